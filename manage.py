@@ -1,0 +1,28 @@
+#!/usr/bin/env python
+"""Run a management command, on the embedded servers unless real ones are named."""
+
+import os
+import sys
+
+from helpdesk import local
+
+NEED_NO_SERVER = {"catalogues", "collectstatic", "evaluate_matching", "help", "makemigrations"}
+
+
+def main() -> None:
+    from django.core.management import execute_from_command_line
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+    if NEED_NO_SERVER.intersection(sys.argv[1:2]) or len(sys.argv) == 1:
+        local.point_to(local.LOCAL)
+        execute_from_command_line(sys.argv)
+        return
+    try:
+        with local.servers(say=print):
+            execute_from_command_line(sys.argv)
+    except local.LocalServerError as error:
+        sys.exit(f"\n{error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""What a score is made of, and how much each part counts."""
+
+from dataclasses import asdict, dataclass, fields
+from enum import IntEnum
+
+
+class Part(IntEnum):
+    """The parts of a score, in the order of their columns."""
+
+    TOPICS = 0
+    TEXT = 1
+    EUROPE_SERVED = 2  # Japanese offers against European needs
+    JAPAN_SERVED = 3  # European offers against Japanese needs
+    KIND = 4
+    PRIORITIES = 5
+    COOPERATION = 6
+    AREAS = 7
+    ONE_SIDED = 8  # what is lost because one side gains more than the other; never above zero
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Shares of the score, summing to 1, and `one_sided`, the price of an uneven match.
+
+    The defaults give each signal the influence that it earned on profiles written by people
+    who knew no partnership (see `docs/matching.md`).
+    """
+
+    topics: float = 0.38
+    text: float = 0.30
+    offers_needs: float = 0.14
+    kind: float = 0.08
+    priorities: float = 0.06
+    cooperation: float = 0.02
+    areas: float = 0.02
+    one_sided: float = 0.25
+
+    def __post_init__(self) -> None:
+        values = asdict(self)
+        if min(values.values()) < 0:
+            raise ValueError("weights must not be negative")
+        total = sum(values.values()) - self.one_sided
+        if abs(total - 1) > 1e-6:  # noqa: PLR2004 - rounding of a form's decimals
+            raise ValueError(f"weights must sum to 1, not {total:.4f}")
+
+    @classmethod
+    def names(cls) -> list[str]:
+        return [field.name for field in fields(cls)]

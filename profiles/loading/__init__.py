@@ -1,0 +1,1 @@
+"""Read `data/*.csv` into the database: all of it, or nothing and every fault by its place."""
