@@ -6,13 +6,15 @@ import sys
 
 from helpdesk import local
 
-NEED_NO_SERVER = {"catalogues", "collectstatic", "evaluate_matching", "help", "makemigrations"}
+NEED_NO_SERVER = {"catalogues", "collectstatic", "evaluate_matching", "help"}
 
 
 def main() -> None:
     from django.core.management import execute_from_command_line
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+    if "DATABASE_URL" not in os.environ:  # embedded servers: this is no production
+        os.environ.setdefault("HELPDESK_DEMO", "1")
     if NEED_NO_SERVER.intersection(sys.argv[1:2]) or len(sys.argv) == 1:
         local.point_to(local.LOCAL)
         execute_from_command_line(sys.argv)

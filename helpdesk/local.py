@@ -46,8 +46,8 @@ LOG_LINES = 15
 PATIENCE = 10.0  # seconds, for a server that is just starting or ending
 START_SECONDS = STOP_SECONDS = 60
 PAUSE = 0.05
-START_ATTEMPTS = 4  # the orphans of a killed PostgreSQL hold its shared memory for a moment
-RETRY_PAUSE = 0.5
+# Seconds. The orphans of a killed PostgreSQL hold its shared memory for a moment.
+RETRY_PAUSES = (0.5, 1.0, 1.5)
 
 # lc-ctype matters: under C, pg_trgm finds no letters in Japanese or accented text.
 INITDB = (
@@ -93,8 +93,8 @@ Remove it, or set TMPDIR to a folder of yours, and run again."""
 
 
 class FolderNotOurs(LocalServerError):
-    text = """{folder} belongs to user {owner} and cannot be written.
-Nothing was changed. Run as that user, or move the folder away and run again."""
+    text = """{path} belongs to user {owner}, so we may not write there.
+Nothing was changed. Run as that user, or move {folder} away and run again."""
 
 
 class OutOfReach(LocalServerError):
@@ -219,24 +219,24 @@ def _one_at_a_time(folder: Path) -> Iterator[None]:
 
 
 def _make(folder: Path) -> Path:
-    with _writing_to(folder):
+    try:
         folder.mkdir(parents=True, exist_ok=True)
+    except PermissionError as error:
+        raise _not_ours(folder, folder) from error
     return folder
 
 
 def _open(path: Path) -> IO[str]:
-    with _writing_to(path.parent):
-        return path.open("a")
-
-
-@contextmanager
-def _writing_to(folder: Path) -> Iterator[None]:
     try:
-        yield
+        return path.open("a")
     except PermissionError as error:
-        # os.path: where it may not look, Path.exists raises.
-        there = next(place for place in (folder, *folder.parents) if os.path.exists(place))
-        raise FolderNotOurs(folder=there, owner=there.stat().st_uid) from error
+        raise _not_ours(path, path.parent) from error
+
+
+def _not_ours(path: Path, folder: Path) -> FolderNotOurs:
+    # os.path: where it may not look, Path.exists raises.
+    there = next(place for place in (path, *path.parents) if os.path.exists(place))
+    return FolderNotOurs(path=there, owner=there.stat().st_uid, folder=folder)
 
 
 @dataclass(frozen=True)
@@ -367,13 +367,15 @@ class Postgres(Server):
         self.check()
         if self.home.parent != self.folder:
             self.say(f"PostgreSQL's user cannot reach {self.folder}: its data is in {self.home}")
-        self.forget_dead_server()
-        for attempt in range(1, START_ATTEMPTS + 1):
-            done, said = self.pg_ctl("start", *self.options())
-            if done:
-                return self.create_database()
-            time.sleep(RETRY_PAUSE if attempt < START_ATTEMPTS else 0)
-        raise self.failed(said)
+        crashed, options = self.forget_dead_server(), self.options()
+        done, said = self.pg_ctl("start", *options)
+        for pause in RETRY_PAUSES if crashed else ():
+            if not done:
+                time.sleep(pause)
+                done, said = self.pg_ctl("start", *options)
+        if not done:
+            raise self.failed(said)
+        self.create_database()
 
     def halt(self) -> None:
         self.pg_ctl("stop", "-m", "fast", "-t", str(STOP_SECONDS))
@@ -422,17 +424,18 @@ class Postgres(Server):
         if self.account and not _reachable(self.home, self.account):
             raise OutOfReach(uid=self.account.uid, folder=self.home, store=_store(self.folder))
 
-    def forget_dead_server(self) -> None:
-        """PostgreSQL does so itself, unless an unrelated process now has the dead one's number.
-
-        Such notes are kept while any process of this data is left.
+    def forget_dead_server(self) -> bool:
+        """Whether there was one. PostgreSQL does the forgetting itself, unless an unrelated
+        process now has the dead one's number. While any process of this data is left, nothing
+        is forgotten.
         """
-        if self.at_work():
-            return
-        for note in (self.home / "postmaster.pid", self.sockets / f"{self.SOCKET}.lock"):
-            number = note.read_text().partition("\n")[0] if note.exists() else ""
+        notes = (self.home / "postmaster.pid", self.sockets / f"{self.SOCKET}.lock")
+        found = [note for note in notes if note.exists()]
+        for note in found if not self.at_work() else ():
+            number = note.read_text().partition("\n")[0]
             if number.isdigit() and psutil.pid_exists(int(number)):
                 note.unlink()
+        return bool(found)
 
     def create_database(self) -> None:
         with self.connect() as link:

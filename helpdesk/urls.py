@@ -1,0 +1,22 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from helpdesk import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("", views.choose_language, name="choose-language"),
+    *i18n_patterns(
+        path("", include("helpdesk.pages")),
+        path("", include("profiles.urls")),
+        path("", include("matching.urls")),
+        path("account/", include("allauth.account.urls")),
+    ),
+]
+
+handler400 = "helpdesk.views.bad_request"
+handler403 = "helpdesk.views.forbidden"
+handler404 = "helpdesk.views.not_found"
+handler500 = "helpdesk.views.server_error"

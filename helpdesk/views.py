@@ -1,0 +1,113 @@
+import logging
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from helpdesk import worldmap
+from matching.models import Match, Run
+from profiles.models import Profile, Sector, Side
+
+logger = logging.getLogger(__name__)
+
+NEWEST = 6
+ARCS = 12
+"""Suggestions drawn on the map: enough to show the idea, few enough to follow with the eye."""
+
+
+@login_not_required
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """The bare address leads to the language that the browser asks for."""
+    return redirect("helpdesk:show-home")
+
+
+@login_not_required
+def show_home(request: HttpRequest) -> HttpResponse:
+    profiles = Profile.objects.published()
+    context = {
+        "panels": worldmap.draw(profiles.for_cards(), Match.objects.live().best_first()[:ARCS]),
+        "newest": profiles.for_cards().newest()[:NEWEST],
+        "sectors": Sector.objects.all(),
+        "europeans": profiles.on_side(Side.EUROPE).count(),
+        "japanese": profiles.on_side(Side.JAPAN).count(),
+        "run": Run.objects.live().first(),
+    }
+    return render(request, "helpdesk/show_home.html", context)
+
+
+@login_not_required
+def show_about(request: HttpRequest) -> HttpResponse:
+    return render(request, "helpdesk/show_about.html")
+
+
+@login_not_required
+def show_accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "helpdesk/show_accessibility.html")
+
+
+@login_not_required
+def show_privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "helpdesk/show_privacy.html")
+
+
+@login_not_required
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("User-agent: *\nDisallow: /*/account/\n", content_type="text/plain")
+
+
+@login_not_required
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The process and what it needs answer: 200, or 503 naming what does not."""
+    missing = [name for name, answers in _NEEDED.items() if not answers()]
+    if missing:
+        return HttpResponse(f"no {', '.join(missing)}\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:
+        logger.exception("The database does not answer")
+        return False
+    return True
+
+
+def _cache_answers() -> bool:
+    try:
+        cache.set("readyz", "1", timeout=1)
+    except Exception:
+        logger.exception("The cache does not answer")
+        return False
+    return True
+
+
+_NEEDED = {"database": _database_answers, "cache": _cache_answers}
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)

@@ -1,0 +1,37 @@
+"""Moments as people on both sides read them: two clocks, zones named by IANA data."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+BRUSSELS, TOKYO = ZoneInfo("Europe/Brussels"), ZoneInfo("Asia/Tokyo")
+
+
+def zone_label(moment: datetime, zone: ZoneInfo) -> str:
+    """`CET` or `CEST`, `JST`: the abbreviation in force in the zone at that very moment."""
+    return moment.astimezone(zone).tzname() or ""
+
+
+def day(moment: datetime) -> str:
+    """`Tue 24 Nov` or `11月24日（火）`: weekday and date, in the reader's order."""
+    return date_format(moment, "n月j日（D）" if get_language() == "ja" else "D j M")
+
+
+def both_clocks(moment: datetime) -> str:
+    """`Tue 24 Nov 2026, 09:00 CET / 17:00 JST`, with the second date where it differs.
+
+    The reader's own zone comes first if it is Tokyo's; everybody else reads Brussels first.
+    """
+    own = timezone.get_current_timezone_name()
+    first, second = (TOKYO, BRUSSELS) if own == TOKYO.key else (BRUSSELS, TOKYO)
+    here, there = moment.astimezone(first), moment.astimezone(second)
+    year = f"{here:%Y}年" if get_language() == "ja" else ""
+    date = f"{year}{day(here)}" if year else f"{day(here)} {here:%Y}"
+    other = "" if here.date() == there.date() else f"{day(there)}, "
+    return (
+        f"{date}, {here:%H:%M} {zone_label(moment, first)}"
+        f" / {other}{there:%H:%M} {zone_label(moment, second)}"
+    )

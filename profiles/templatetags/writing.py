@@ -1,0 +1,26 @@
+"""How profiles are written on pages: names of languages, texts with their language."""
+
+from django import template
+from django.utils.translation import get_language
+
+from profiles.languages import language_name as name_of_language
+
+register = template.Library()
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The language's name in the reader's language."""
+    return name_of_language(code, get_language() or "en")
+
+
+@register.filter
+def is_foreign(code: str) -> bool:
+    """Whether a text in this language needs a label on the reader's page."""
+    return code != get_language()
+
+
+@register.filter
+def priority_slug(row: object) -> str:
+    """`main` or `secondary`, as the sector badge wants it."""
+    return {2: "main", 1: "secondary"}.get(getattr(row, "priority", 0), "")

@@ -1,0 +1,35 @@
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from profiles.filters import ProfileFilter
+from profiles.models import Profile
+
+PAGE_SIZE = 24
+"""Two, three or four cards a row come out even."""
+
+
+@login_not_required
+def list_profiles(request: HttpRequest) -> HttpResponse:
+    found = ProfileFilter(request.GET, Profile.objects.published().for_cards())
+    page = Paginator(found.qs.newest(), PAGE_SIZE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "filter": found,
+        "page_obj": page,
+        "query": f"?{query.urlencode()}&" if query else "?",
+        "is_filtered": any(query.values()),
+    }
+    partial = request.htmx and not request.htmx.history_restore_request
+    template = "profiles/_results.html" if partial else "profiles/list_profiles.html"
+    return render(request, template, context)
+
+
+@login_not_required
+def show_profile(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    profile = get_object_or_404(Profile.objects.published().for_page(), pk=pk)
+    if request.path != profile.get_absolute_url():
+        return redirect(profile, permanent=True)
+    return render(request, "profiles/show_profile.html", {"profile": profile})
