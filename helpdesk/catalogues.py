@@ -71,6 +71,8 @@ def update(root: Path, locale: Path, language: str) -> int:
     catalog.update(messages(root), no_fuzzy_matching=True)
     catalog.obsolete.clear()
     catalog.header_comment = HEADER
+    catalog.fuzzy = False
+    catalog.project, catalog.version = "EU-Japan Regional Cooperation Helpdesk", "1"
     file = po_file(locale, language)
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as target:

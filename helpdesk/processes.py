@@ -47,7 +47,7 @@ class Supervisor:
         logs.mkdir(parents=True, exist_ok=True)
         program = Program(name, [sys.executable, "-m", *command], logs / f"{name}.log")
         with program.log.open("wb") as log:
-            process = subprocess.Popen(  # noqa: S603 - our own command lines
+            process = subprocess.Popen(
                 program.command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -158,5 +158,7 @@ def wait_for(ready: "object", supervisor: Supervisor, seconds: float, what: str)
     while not ready():  # type: ignore[operator]
         supervisor.check()
         if time.monotonic() > limit:
-            raise DemoError(f"{what} took longer than {seconds:g} seconds; see {supervisor.folder}/logs.")
+            raise DemoError(
+                f"{what} took longer than {seconds:g} seconds; see {supervisor.folder}/logs."
+            )
         time.sleep(PAUSE)

@@ -43,8 +43,10 @@ def database(url_variable: str) -> dict[str, Any]:
 
 
 def broker(redis_url: str) -> str:
-    """Celery's spelling of a Redis address: it calls a socket `redis+socket://`."""
-    return redis_url.replace("unix://", "redis+socket://", 1)
+    """Celery's spelling of a Redis address: of a socket's, and of a database on it."""
+    if not redis_url.startswith("unix://"):
+        return redis_url
+    return redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
 
 
 # Who serves, and how

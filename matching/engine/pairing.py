@@ -24,9 +24,7 @@ class Best:
     cutoffs: Floats
 
 
-def best_pairs(
-    left: Features, right: Features, rows: slice, weights: Weights, keep: int
-) -> Best:
+def best_pairs(left: Features, right: Features, rows: slice, weights: Weights, keep: int) -> Best:
     """The pairs (i, j) in which j is among the best `keep` of i in any score, for these rows."""
     scores = scores_of(left, right, rows, weights)
     masks = np.stack([best_in_rows(score, keep) for score in scores])

@@ -27,7 +27,8 @@ class Decomposition:
     @property
     def scores(self) -> Exact:
         """(pairs, 1 + sectors), each 0 to 1."""
-        return self.points.sum(axis=2)
+        scores: Exact = self.points.sum(axis=2)
+        return scores
 
 
 def take_apart(
@@ -52,7 +53,7 @@ def take_apart(
     return Decomposition(points, np.stack([need, offer, other_need, other_offer], axis=1))
 
 
-def _by_sector(
+def _by_sector(  # noqa: PLR0917 - the pair of sides and the pair of rows belong together
     points: Exact, left: Features, right: Features, i: Indices, j: Indices, weights: Weights
 ) -> None:
     """Fill in what differs from sector to sector, and scale the sectors by presence."""
@@ -73,7 +74,8 @@ def _dot(left: Features, right: Features, name: str, i: Indices, j: Indices) -> 
 
 
 def _rows_dot(a: Exact, b: Exact) -> Exact:
-    return np.einsum("pd,pd->p", a, b)
+    products: Exact = np.einsum("pd,pd->p", a, b)
+    return products
 
 
 def _exchange(

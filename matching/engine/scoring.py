@@ -61,7 +61,8 @@ def exchange(left: Features, right: Features, rows: slice, weights: Weights) -> 
     gained = served(left.needs.of(rows), right.offers, count, len(right))
     given = served(right.needs, left.offers.of(rows), len(right), count).T
     mean = (gained + given) / 2
-    return weights.offers_needs * (mean - weights.one_sided * np.abs(gained - given))
+    joined: Floats = mean - weights.one_sided * np.abs(gained - given)
+    return np.float32(weights.offers_needs) * joined
 
 
 def served(needs: Items, offers: Items, seekers: int, givers: int) -> Floats:
@@ -82,4 +83,5 @@ def served(needs: Items, offers: Items, seekers: int, givers: int) -> Floats:
 
 def fit(cosines: Floats) -> Floats:
     """Cosines as shares of what a need can hope for, 0 to 1."""
-    return np.clip((cosines - WORST_FIT) / (BEST_FIT - WORST_FIT), 0, 1)
+    shares: Floats = np.clip((cosines - WORST_FIT) / (BEST_FIT - WORST_FIT), 0, 1)
+    return shares

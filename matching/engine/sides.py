@@ -78,7 +78,7 @@ class Vocabulary:
 
     @property
     def sectors(self) -> int:
-        return self.sector_weights.shape[1]
+        return int(self.sector_weights.shape[1])
 
 
 def topic_strength(position: int) -> float:

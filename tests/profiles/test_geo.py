@@ -73,8 +73,7 @@ def test_japanese_cities_are_in_the_japan_panel_only(
 
 def test_european_cities_stand_in_order(europe: Panel) -> None:
     places = {
-        city: europe.xy(*EUROPEAN[city])
-        for city in ("Lisbon", "Paris", "Berlin", "Helsinki")
+        city: europe.xy(*EUROPEAN[city]) for city in ("Lisbon", "Paris", "Berlin", "Helsinki")
     }
     xs, ys = zip(*places.values(), strict=True)
     assert list(xs) == sorted(xs)
@@ -137,9 +136,7 @@ def test_land_fills_the_frame_and_keeps_within(name: str) -> None:
     assert 0.8 * panel.height < max(ys) <= panel.height
 
 
-def test_borders_keep_within_the_frame_and_are_european_only(
-    europe: Panel, japan: Panel
-) -> None:
+def test_borders_keep_within_the_frame_and_are_european_only(europe: Panel, japan: Panel) -> None:
     points = [point for line in subpaths(europe.borders) for point in line]
     assert len(points) > 500
     assert all(0 <= x <= europe.width and 0 <= y <= europe.height for x, y in points)

@@ -28,7 +28,9 @@ class Command(BaseCommand):
             for language in TRANSLATED:
                 catalogues.compile_one(locale, language)
         else:
-            faults = [f for lang in TRANSLATED for f in catalogues.faults(settings.BASE_DIR, locale, lang)]
+            faults = [
+                f for lang in TRANSLATED for f in catalogues.faults(settings.BASE_DIR, locale, lang)
+            ]
             if faults:
                 raise CommandError("\n".join(faults))
             self.stdout.write("The catalogues are complete.")

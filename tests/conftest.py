@@ -1,0 +1,72 @@
+"""Servers, the cast and small makers of rows. No mocks: everything here is real."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+
+# Each test process has a Redis database of its own. Settings are read after this.
+if "REDIS_URL" in os.environ and "?" not in os.environ["REDIS_URL"]:
+    os.environ["REDIS_URL"] += f"?db={1 + int(WORKER.removeprefix('gw'))}"
+# Playwright's loop runs in the test's own thread; Django would take it for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+STARTING_SECONDS = 30
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium the browser tests are skipped; `tests.run` says so in its last line."""
+    if os.environ.get("HELPDESK_BROWSER"):
+        return
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason="no Chromium"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+    return {"executable_path": os.environ["HELPDESK_BROWSER"], "args": flags}
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Iterator[subprocess.Popen[bytes]]:
+    """A real Celery worker process on the test database."""
+    process = start_worker()
+    yield process
+    process.terminate()
+    process.wait(timeout=STARTING_SECONDS)
+
+
+def start_worker(*options: str) -> subprocess.Popen[bytes]:
+    """Start a worker process on this test's database and wait until it answers."""
+    from django.db import connection
+
+    from helpdesk.celery import app
+
+    app.control.purge()
+    settings = connection.settings_dict
+    host = quote(settings["HOST"], safe="")
+    url = f"postgres://{settings['USER']}@:{settings['PORT']}/{settings['NAME']}?host={host}"
+    command = [sys.executable, "-m", "celery", "-A", "helpdesk", "worker"]
+    command += ["-Q", "default,mail,matching", "--pool", "solo", "-l", "WARNING", *options]
+    environment = os.environ | {"DATABASE_URL": url}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    wait_until(lambda: bool(app.control.ping(timeout=0.5)), "the worker to answer")
+    return process
+
+
+def wait_until(ready: Callable[[], bool], what: str, seconds: float = STARTING_SECONDS) -> None:
+    limit = time.monotonic() + seconds
+    while not ready():
+        if time.monotonic() > limit:
+            raise AssertionError(f"waited {seconds} s for {what}")
+        time.sleep(0.05)
