@@ -77,7 +77,8 @@ def prepare(
 ) -> tuple[Features, Features]:
     """Both sides' features. What is rare is judged over both, what is typical within each."""
     used = np.count_nonzero(np.vstack([europe.topics, japan.topics]), axis=0)
-    rarity: Exact = np.log((1 + len(europe) + len(japan)) / (1 + used)) ** RARITY
+    share = (1 + used.astype(np.float64)) / (1 + len(europe) + len(japan))
+    rarity = np.asarray((-np.log(share)) ** RARITY, np.float64)
     kinship: Exact = np.linalg.cholesky(taxonomy(vocabulary))
     frame = Frame(rarity, kinship, vocabulary, weights)
     likeness = KIND_LIKENESS.astype(np.float64)

@@ -41,35 +41,34 @@ def best_both_ways(
     found = [np.zeros(0, np.int64)]
     for rows in blocks(left):
         for score, columns in zip(scores_of(left, right, rows, weights), best, strict=True):
-            i, j = np.nonzero(best_in_rows(score, keep))
-            found.append((i + rows.start) * len(right) + j)
+            found.append(rows.start * len(right) + np.flatnonzero(best_in_rows(score, keep)))
             columns.see(score, rows.start)
     found += [columns.rows() * len(right) + columns.columns() for columns in best]
-    pairs = np.unique(np.concatenate(found))
-    return pairs // len(right), pairs % len(right)
+    pairs = np.sort(np.concatenate(found))
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+    return np.divmod(pairs, len(right))
 
 
 def best_in_rows(score: Floats, keep: int) -> NDArray[np.bool_]:
-    """Mask (n, m) of the best `keep` of every row; at equal scores the first columns win.
-
-    The `keep`-th largest of the group maxima is at most the `keep`-th largest score, so that
-    few scores pass it and only these are sorted.
-    """
+    """Mask (n, m) of the best `keep` of every row; at equal scores the first columns win."""
     rows, width = score.shape
     if width <= keep:
         return np.ones(score.shape, bool)
-    candidates = score >= _thresholds(score, keep)[:, None]
-    i, j = np.nonzero(candidates)
-    order = np.lexsort((j, -score[i, j], i))
-    first = np.searchsorted(i, np.arange(rows))
-    rank = np.arange(len(i)) - first[i]
-    mask = np.zeros(score.shape, bool)
-    winners = order[rank < keep]
-    mask[i[winners], j[winners]] = True
-    return mask
+    candidates = np.flatnonzero(score >= thresholds(score, keep)[:, None])
+    row = candidates // width
+    order = np.lexsort((candidates, -score.ravel()[candidates], row))
+    rank = np.arange(len(row)) - np.searchsorted(row, np.arange(rows))[row]
+    mask = np.zeros(score.size, bool)
+    mask[candidates[order[rank < keep]]] = True
+    return mask.reshape(score.shape)
 
 
-def _thresholds(score: Floats, keep: int) -> Floats:
+def thresholds(score: Floats, keep: int) -> Floats:
+    """For every row a score that at least `keep` of its columns reach, and few more do.
+
+    The `keep`-th largest of the maxima of groups is such a score, and quicker to find than the
+    `keep`-th largest of all.
+    """
     rows, width = score.shape
     groups = width // GROUP
     if groups <= keep:
@@ -79,27 +78,36 @@ def _thresholds(score: Floats, keep: int) -> Floats:
 
 
 class ColumnBest:
-    """The best `keep` rows of every column, seen block by block."""
+    """The best `keep` rows of every column, seen block by block; first come wins a tie."""
 
     def __init__(self, columns: int, keep: int) -> None:
+        self.keep = keep
         self.score = np.full((keep, columns), -np.inf, np.float32)
         self.row = np.full((keep, columns), -1, np.int64)
 
     def see(self, score: Floats, start: int) -> None:
         """Take a block of rows, the first of which is `start`, into account."""
-        i, j = np.nonzero(score > self.score.min(axis=0))
-        if not len(i):
+        height, width = score.shape
+        least = self.score.min(axis=0)
+        rising = score > least
+        if height > self.keep:
+            rising &= score >= thresholds(score.T, self.keep)
+        column, row = np.divmod(np.flatnonzero(rising.T), height)
+        count = np.bincount(column, minlength=width)
+        if not len(column):
             return
-        touched, column = np.unique(j, return_inverse=True)
-        deepest = np.bincount(column).max()
-        slot = _rank_within(column)
-        fresh = np.full((deepest, len(touched)), -np.inf, np.float32)
-        source = np.full((deepest, len(touched)), -1, np.int64)
-        fresh[slot, column] = score[i, j]
-        source[slot, column] = i + start
-        scores = np.concatenate([self.score[:, touched], fresh])
-        sources = np.concatenate([self.row[:, touched], source])
-        order = np.argsort(-scores, axis=0, kind="stable")[: len(self.score)]
+        slot = np.arange(len(column)) - (np.cumsum(count) - count)[column]
+        fresh = np.full((count.max(), width), -np.inf, np.float32)
+        source = np.full(fresh.shape, -1, np.int64)
+        fresh[slot, column] = score[row, column]
+        source[slot, column] = row + start
+        self._merge(fresh, source, np.flatnonzero(count))
+
+    def _merge(self, fresh: Floats, source: Indices, touched: Indices) -> None:
+        """Let new scores (new, columns) compete with the old in the touched columns."""
+        scores = np.concatenate([self.score[:, touched], fresh[:, touched]])
+        sources = np.concatenate([self.row[:, touched], source[:, touched]])
+        order = np.argsort(-scores, axis=0, kind="stable")[: self.keep]
         self.score[:, touched] = np.take_along_axis(scores, order, axis=0)
         self.row[:, touched] = np.take_along_axis(sources, order, axis=0)
 
@@ -107,14 +115,4 @@ class ColumnBest:
         return self.row[self.row >= 0]
 
     def columns(self) -> Indices:
-        return np.nonzero(self.row >= 0)[1].astype(np.int64)
-
-
-def _rank_within(groups: Indices) -> Indices:
-    """For each entry, how many earlier ones belong to the same group."""
-    order = np.argsort(groups, kind="stable")
-    ordered = groups[order]
-    first = np.searchsorted(ordered, ordered)
-    rank = np.empty(len(groups), np.int64)
-    rank[order] = np.arange(len(groups)) - first
-    return rank
+        return np.nonzero(self.row >= 0)[1]

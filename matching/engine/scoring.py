@@ -56,7 +56,12 @@ def constant(weights: Weights) -> np.float32:
 
 
 def exchange(left: Features, right: Features, rows: slice, weights: Weights) -> Floats:
-    """The offers and needs of a block (rows, m), both directions joined and weighted."""
+    """The offers and needs of a block (rows, m), both directions joined and weighted.
+
+    Where nobody states any, one value (1, 1) stands for all.
+    """
+    if not any(map(len, (left.needs, left.offers, right.needs, right.offers))):
+        return np.full((1, 1), weights.offers_needs * UNSTATED, np.float32)
     count = len(range(*rows.indices(len(left))))
     gained = served(left.needs.of(rows), right.offers, count, len(right))
     given = served(right.needs, left.offers.of(rows), len(right), count).T

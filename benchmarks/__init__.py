@@ -1,0 +1,1 @@
+"""Every measurement of the project: `make bench`, or `make bench ONLY=name` for one."""
