@@ -34,7 +34,7 @@ class PartRow:
 
 def live_matches(profile: Profile) -> MatchQuerySet:
     """Matches of a profile, with both sides ready for `Explanation`."""
-    both = Profile.objects.for_cards()
+    both = Profile.objects.for_comparison()
     loaded = (Prefetch("europe", both), Prefetch("japan", both))
     return Match.objects.live().of(profile).with_quotes().prefetch_related(*loaded)
 

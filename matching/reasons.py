@@ -107,7 +107,7 @@ def full_points(weights: Weights) -> dict[Part, float]:
 class Explanation:
     """Explains one match as a whole (`sector` None) or within a sector.
 
-    Both profiles must be loaded with `for_cards()`, the match with `with_quotes()`.
+    Both profiles must be loaded with `for_comparison()`, the match with `with_quotes()`.
     """
 
     match: Match

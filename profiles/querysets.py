@@ -54,17 +54,17 @@ class ProfileQuerySet(models.QuerySet["profiles.Profile"]):  # type: ignore[name
 
     def for_cards(self) -> Self:
         """With all that a card shows, in a fixed number of queries."""
-        from profiles.models import ProfileSector, ProfileTopic
-
         return self.select_related("place", "place__country").prefetch_related(
-            "texts",
-            Prefetch("priorities", ProfileSector.objects.select_related("sector")),
-            Prefetch("topic_rows", ProfileTopic.objects.select_related("topic")),
+            "texts", "priorities__sector"
         )
+
+    def for_comparison(self) -> Self:
+        """With what the reasons of a match are drawn from as well."""
+        return self.for_cards().prefetch_related("topic_rows__topic")
 
     def for_page(self) -> Self:
         """With all that the profile's own page shows."""
         from profiles.models import Statement
 
         statements = Statement.objects.prefetch_related("texts", "topics", "cooperation")
-        return self.for_cards().prefetch_related(Prefetch("statements", statements), "target_areas")
+        return self.for_comparison().prefetch_related(Prefetch("statements", statements), "target_areas")

@@ -79,7 +79,7 @@ def prepare(
     used = np.count_nonzero(np.vstack([europe.topics, japan.topics]), axis=0)
     share = (1 + used.astype(np.float64)) / (1 + len(europe) + len(japan))
     rarity = np.asarray((-np.log(share)) ** RARITY, np.float64)
-    kinship: Exact = np.linalg.cholesky(taxonomy(vocabulary))
+    kinship = np.asarray(np.linalg.cholesky(taxonomy(vocabulary)), np.float64)
     frame = Frame(rarity, kinship, vocabulary, weights)
     likeness = KIND_LIKENESS.astype(np.float64)
     return _features(europe, frame, likeness, 1), _features(japan, frame, np.eye(len(KINDS)), -1)
