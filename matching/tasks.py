@@ -6,6 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from matching.models import Run, RunBlock
 from profiles.models import Profile
@@ -64,7 +65,7 @@ def rescore_profile(profile_id: int) -> int:
 def start_nightly_run() -> int:
     from matching import actions
 
-    run, _ = actions.start_run(by=None, reason="Nightly run")
+    run, _ = actions.start_run(by=None, reason=gettext_noop("Nightly run"))
     return run.pk
 
 

@@ -3,6 +3,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from matching import actions, pages
@@ -76,7 +77,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @staff_required
 def start_run(request: HttpRequest) -> HttpResponse:
-    run, is_new = actions.start_run(by=request.user, reason=_("Started by staff"))
+    run, is_new = actions.start_run(by=request.user, reason=gettext_noop("Started by staff"))
     if not is_new:
         messages.info(request, _("A run is under way already: here it is."))
     return redirect("matching:show-run", pk=run.pk)

@@ -14,6 +14,7 @@ from django.core import checks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
+from django.utils.translation import gettext_noop
 
 from helpdesk import processes
 from helpdesk.cast import PASSWORD, ensure_cast
@@ -101,7 +102,7 @@ class Command(BaseCommand):
         if Run.objects.live().exists() and not self.changed:
             return
         with self.step("Scoring, in the worker"):
-            run, _ = start_run(by=None, reason="The data files were loaded")
+            run, _ = start_run(by=None, reason=gettext_noop("The data files were loaded"))
             self.watch(run)
 
     def watch(self, run: Run) -> None:
