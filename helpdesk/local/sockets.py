@@ -13,7 +13,7 @@ from helpdesk.local.errors import LocalServerError
 from helpdesk.local.folders import PRIVATE, key_of
 
 TEMPORARY = Path("/tmp")  # noqa: S108 - shared; our folder in it is used only if we own it
-LONGEST_PARENT = 70  # bytes: a socket's path ends at 103 on macOS, our own part of it takes 33
+LONGEST_PARENT = 70  # bytes: a socket's path ends at 103 on macOS, our own part of it takes 29
 
 
 class ForeignSocketFolder(LocalServerError):
