@@ -61,9 +61,11 @@ class SideBuilder:
         return Side(
             ids=np.array([entry.id for entry in entries], np.int64),
             kinds=np.array([KINDS.index(entry.kind) for entry in entries], np.int64),
-            voices=self._rows([self.mean(entry.all_passages()) for entry in entries]),
-            topics=np.array([self._topics(entry) for entry in entries], np.float32),
-            priorities=np.array([self._priorities(entry) for entry in entries], np.float32),
+            voices=_table(
+                [self.mean(entry.all_passages()) for entry in entries], self.shape.dimensions
+            ),
+            topics=_table([self._topics(entry) for entry in entries], self.shape.topics),
+            priorities=_table([self._priorities(entry) for entry in entries], self.shape.sectors),
             offers=self._items([entry.offers for entry in entries]),
             needs=self._items([entry.needs for entry in entries]),
             cooperation=self._flags([e.cooperation for e in entries], self.shape.cooperation),
@@ -76,7 +78,8 @@ class SideBuilder:
         if not known:
             return self.zeros
         mean = np.mean(known, axis=0, dtype=np.float64)
-        return (mean / np.linalg.norm(mean)).astype(np.float32)
+        length = np.linalg.norm(mean)
+        return (mean / length).astype(np.float32) if length else self.zeros
 
     def _items(self, wishes: Sequence[Sequence[Wish]]) -> Items:
         found = [
@@ -86,13 +89,10 @@ class SideBuilder:
         ]
         kept = [item for item in found if np.any(item[0])]
         return Items(
-            vectors=self._rows([vector for vector, _, _ in kept]),
+            vectors=_table([vector for vector, _, _ in kept], self.shape.dimensions),
             owners=np.array([owner for _, owner, _ in kept], np.int64),
             ids=np.array([wish for _, _, wish in kept], np.int64),
         )
-
-    def _rows(self, vectors: Sequence[Floats]) -> Floats:
-        return np.array(vectors, np.float32).reshape(len(vectors), self.shape.dimensions)
 
     def _topics(self, entry: Entry) -> Floats:
         row = np.zeros(self.shape.topics, np.float32)
@@ -111,3 +111,8 @@ class SideBuilder:
         for row, columns in enumerate(chosen):
             flags[row, list(columns)] = 1
         return flags
+
+
+def _table(rows: Sequence[Floats], width: int) -> Floats:
+    """Rows as one array (n, width), also where there are none."""
+    return np.array(rows, np.float32).reshape(len(rows), width)

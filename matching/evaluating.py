@@ -39,9 +39,8 @@ def read_field(actors: Path, pairs: Path, data: Path, eval_: str, basis: str) ->
     """Read the files. Raises FaultyData."""
     topics, vocabulary = _vocabulary(data)
     rows = _rows(files.actor_table(actors, topics))
-    known_ids = {row["id"] for row in rows}
-    partnerships = _rows(_pair_table(pairs, known_ids))
     by_side = {side: [r for r in rows if r["side"] == side] for side in ("europe", "japan")}
+    partnerships = _rows(_pair_table(pairs, by_side))
     entries = {side: [_entry(row, topics) for row in members] for side, members in by_side.items()}
     builder = _builder([*entries["europe"], *entries["japan"]], vocabulary)
     position = {
@@ -71,18 +70,19 @@ def rankings(field: Field, weights: Weights) -> dict[str, Callable[[], list[Exac
 def engine_scores(field: Field, weights: Weights) -> Exact:
     """The overall score of every pair (n, m), by the engine that the site uses."""
     left, right = prepare(field.europe, field.japan, field.vocabulary, weights)
-    i, j = np.divmod(np.arange(len(left) * len(right)), len(right))
-    return take_apart(left, right, i, j, weights).scores[:, 0].reshape(len(left), len(right))
+    everybody = np.arange(len(right))
+    rows = [
+        take_apart(left, right, np.full(len(right), i), everybody, weights).scores[:, 0]
+        for i in range(len(left))
+    ]
+    return np.stack(rows)
 
 
 def qualities(field: Field, matrices: list[Exact]) -> tuple[Quality, Quality]:
-    """Europe → Japan and Japan → Europe."""
+    """Europe → Japan and Japan → Europe; of several matrices, the mean of their measures."""
     turned = [[(j, i) for i, j in pairs] for pairs in (field.asked, field.known)]
-    there = np.mean([evaluation.ranks(m, field.asked, field.known) for m in matrices], axis=0)
-    back = np.mean([evaluation.ranks(m.T, turned[0], turned[1]) for m in matrices], axis=0)
-    if len(matrices) > 1:  # a mean of ranks is no rank: measure each draw and join the queries
-        there = np.concatenate([evaluation.ranks(m, field.asked, field.known) for m in matrices])
-        back = np.concatenate([evaluation.ranks(m.T, turned[0], turned[1]) for m in matrices])
+    there = np.stack([evaluation.ranks(m, field.asked, field.known) for m in matrices])
+    back = np.stack([evaluation.ranks(m.T, turned[0], turned[1]) for m in matrices])
     return evaluation.quality(there, SEED), evaluation.quality(back, SEED)
 
 
@@ -102,9 +102,14 @@ def _vocabulary(data: Path) -> tuple[dict[str, int], Vocabulary]:
     return {row["topic"]: index for index, row in enumerate(rows)}, Vocabulary(indices, weights)
 
 
-def _pair_table(path: Path, actors: set[str]) -> Table:
-    known = one_of(actors, "actor")
-    columns = {"eu_id": known, "jp_id": known, "eval": maybe, "basis": maybe}
+def _pair_table(path: Path, by_side: dict[str, list[Row]]) -> Table:
+    european, japanese = ({row["id"] for row in by_side[side]} for side in ("europe", "japan"))
+    columns = {
+        "eu_id": one_of(european, "European actor"),
+        "jp_id": one_of(japanese, "Japanese actor"),
+        "eval": maybe,
+        "basis": maybe,
+    }
     return Table(path, columns, optional={"eval", "basis"})
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from matching.engine.sides import Exact, Indices
+from matching.engine.sides import Exact
 
 RESAMPLES = 2000
 INTERVAL = (2.5, 97.5)
@@ -55,23 +55,31 @@ def _rank(row: Exact, column: int, partners: set[int]) -> float:
 
 
 def quality(found: Exact, seed: int = 0) -> Quality:
-    """Quality of these ranks; with one relevant answer a query, nDCG is 1 / log2(1 + rank)."""
+    """Quality of these ranks (queries,), or of several rankings (rankings, queries), averaged.
+
+    With one relevant answer a query, nDCG is 1 / log2(1 + rank).
+    """
+    drawn = np.atleast_2d(found)
     measures = np.stack(
         [
-            1 / found,
-            found <= 5,  # noqa: PLR2004 - recall@5
-            found <= 10,  # noqa: PLR2004 - recall@10
-            np.where(found <= 10, 1 / np.log2(1 + found), 0),  # noqa: PLR2004 - nDCG@10
+            1 / drawn,
+            drawn <= 5,  # noqa: PLR2004 - recall@5
+            drawn <= 10,  # noqa: PLR2004 - recall@10
+            np.where(drawn <= 10, 1 / np.log2(1 + drawn), 0),  # noqa: PLR2004 - nDCG@10
         ]
-    )
+    ).mean(axis=1)
     low, high = _interval(measures, seed)
     means = measures.mean(axis=1)
     values = [float(x) for triple in zip(means, low, high, strict=True) for x in triple]
-    return Quality(len(found), *values)
+    return Quality(drawn.shape[1], *values)
 
 
 def _interval(measures: Exact, seed: int) -> tuple[Exact, Exact]:
-    queries: Indices = np.arange(measures.shape[1])
-    draws = np.random.default_rng(seed).choice(queries, (RESAMPLES, len(queries)))
-    low, high = np.percentile(measures[:, draws].mean(axis=2), INTERVAL, axis=1)
+    """Ends of the bootstrap interval of each row's mean."""
+    count = measures.shape[1]
+    draw = np.random.default_rng(seed)
+    means = np.stack(
+        [measures[:, draw.integers(0, count, count)].mean(axis=1) for _ in range(RESAMPLES)]
+    )
+    low, high = np.percentile(means, INTERVAL, axis=0)
     return low, high

@@ -29,7 +29,8 @@ def best_pairs(left: Features, right: Features, rows: slice, weights: Weights, k
     scores = scores_of(left, right, rows, weights)
     masks = np.stack([best_in_rows(score, keep) for score in scores])
     i, j = np.nonzero(masks.any(axis=0))
-    cutoffs = np.where(masks, scores, np.inf).min(axis=2, initial=np.inf).T
+    room = len(right) < keep
+    cutoffs = np.where(masks, -np.inf if room else scores, np.inf).min(axis=2, initial=-np.inf if room else np.inf).T
     return Best(i.astype(np.int64) + rows.start, j.astype(np.int64), cutoffs)
 
 

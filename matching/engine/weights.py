@@ -18,6 +18,12 @@ class Part(IntEnum):
     ONE_SIDED = 8  # what is lost because one side gains more than the other; never above zero
 
 
+MOST_ONE_SIDED = 0.5
+"""At this price only the worse direction counts; above it a score could fall below zero."""
+ROUNDING = 1e-6
+"""How far from 1 the decimals of a form may put the sum."""
+
+
 @dataclass(frozen=True)
 class Weights:
     """Shares of the score, summing to 1, and `one_sided`, the price of an uneven match.
@@ -37,10 +43,12 @@ class Weights:
 
     def __post_init__(self) -> None:
         values = asdict(self)
-        if min(values.values()) < 0:
-            raise ValueError("weights must not be negative")
+        if not all(value >= 0 for value in values.values()):  # true of NaN as well
+            raise ValueError("weights must be numbers and not negative")
+        if self.one_sided > MOST_ONE_SIDED:
+            raise ValueError(f"one_sided must not exceed {MOST_ONE_SIDED}")
         total = sum(values.values()) - self.one_sided
-        if abs(total - 1) > 1e-6:  # noqa: PLR2004 - rounding of a form's decimals
+        if abs(total - 1) > ROUNDING:
             raise ValueError(f"weights must sum to 1, not {total:.4f}")
 
     @classmethod

@@ -66,9 +66,10 @@ class Table:
         seen: set[Any] = set()
         for raw in reader:
             row = self._row(raw, reader.line_num)
-            if self.key and row.get(self.key) in seen:
-                self._fault(reader.line_num, self.key, f"“{row[self.key]}” stands here twice")
-            seen.add(row.get(self.key))
+            key = row.get(self.key)
+            if key is not None and key in seen:
+                self._fault(reader.line_num, self.key, f"“{key}” stands here twice")
+            seen.add(key)
             yield row
 
     def _row(self, raw: dict[str, str], line: int) -> Row:
