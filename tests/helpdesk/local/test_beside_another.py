@@ -1,0 +1,61 @@
+"""Another process runs the servers throughout; these tests join it, or only look."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from helpdesk import local
+from tests.helpdesk.local.machine import NAMES, at_work, nothing_named, sql, valkey
+
+
+@pytest.fixture
+def running(kept: Path) -> Iterator[Path]:
+    with local.servers(kept, durable=False):
+        yield kept
+
+
+def test_valkey_answers_ping(running: Path) -> None:
+    assert valkey().ping() is True
+
+
+def test_every_required_extension_comes_with_the_wheel(running: Path) -> None:
+    assert local.missing_extensions(sql("SELECT name FROM pg_available_extensions")) == []
+
+
+def test_trigrams_see_japanese_and_accents(running: Path) -> None:
+    sql("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    assert sql("SELECT round(similarity('水素 énergie', 'énergie 水素')::numeric, 2)") == [1]
+
+
+def test_nothing_listens_but_private_sockets(running: Path) -> None:
+    listening = [
+        c for p in at_work(running) for c in p.net_connections() if c.family.name != "AF_UNIX"
+    ]
+    assert listening == []
+    assert stat.S_IMODE(local.sockets_of(running).stat().st_mode) == 0o700
+
+
+def test_ctrl_c_in_the_terminal_does_not_reach_the_servers(running: Path) -> None:
+    assert os.getsid(0) not in {os.getsid(process.pid) for process in at_work(running)}
+
+
+def test_tests_may_give_up_durability(running: Path) -> None:
+    assert sql("SELECT setting FROM pg_settings WHERE name = 'fsync'") == ["off"]
+    assert valkey().config_get("appendonly") == {"appendonly": "no"}
+
+
+def test_environment_is_restored_after_an_error(kept: Path) -> None:
+    with pytest.raises(ZeroDivisionError), local.servers(kept):
+        assert dict.fromkeys(NAMES, 1 / 0)
+    assert not set(NAMES) & set(os.environ)
+
+
+def test_point_to_names_the_same_addresses_and_starts_nothing(kept: Path) -> None:
+    with local.servers(kept):
+        served = {name: os.environ[name] for name in NAMES}
+    with nothing_named():
+        local.point_to(kept)
+        assert {name: os.environ[name] for name in NAMES} == served == local.addresses(kept)

@@ -1,0 +1,167 @@
+"""Signing in: by invitation only, telling strangers nothing about who has an account."""
+
+import re
+from collections.abc import Callable
+from ipaddress import IPv4Address
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth import get_user
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import translation
+
+from profiles.models import User
+from tests.makers import PASSWORD, make_user
+from tests.profiles.reading import elements, html_of, texts
+
+pytestmark = [
+    pytest.mark.django_db,
+    # The project names a STATIC_ROOT that only production fills; WhiteNoise says so.
+    pytest.mark.filterwarnings("ignore:No directory at:UserWarning"),
+]
+
+LOGIN = "/en/account/login/"
+TRIES = 5
+"""allauth's limit of wrong passwords for one account in five minutes."""
+
+
+def visitor(**options: bool) -> Client:
+    """A browser at an address of its own: allauth counts attempts by address, in the cache."""
+    return Client(REMOTE_ADDR=str(IPv4Address(uuid4().int >> 96)), **options)
+
+
+@pytest.fixture
+def client() -> Client:
+    return visitor()
+
+
+@pytest.fixture
+def alice() -> User:
+    """Her e-mail address is another one in every test: attempts are counted by account, too."""
+    return make_user(f"{uuid4().hex}@example.org", family_name="Martin", given_name="Alice")
+
+
+def sign_in(client: Client, email: str, password: str, address: str = LOGIN) -> HttpResponse:
+    """Fill in the form as it stands on the page, hidden fields included."""
+    fields = elements(client.get(address), "input")
+    filled = {field["name"]: field["value"] for field in fields if field["type"] == "hidden"}
+    return client.post(LOGIN, filled | {"login": email, "password": password})
+
+
+def who(client: Client) -> str:
+    return get_user(client).get_username()
+
+
+@pytest.mark.parametrize("typed", [str.lower, str.upper, " {} ".format])
+def test_signing_in_and_out(alice: User, typed: Callable[[str], str]) -> None:
+    client = visitor(enforce_csrf_checks=True)
+    response = sign_in(client, typed(alice.email), PASSWORD)
+    assert (response.status_code, response["Location"]) == (302, "/en/")
+    assert who(client) == alice.email
+    cookie = response.cookies["session"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+
+    home = client.get("/en/")
+    assert texts(home, "span", "account__name") == ["Signed in as Alice Martin"]
+    [form] = elements(home, "form", "account__form")
+    [token] = [f["value"] for f in elements(home, "input") if f["name"] == "csrfmiddlewaretoken"]
+    left = client.post(form["action"], {"csrfmiddlewaretoken": token})
+    assert (left.status_code, left["Location"]) == (302, "/en/")
+    assert who(client) == ""
+
+
+def test_looking_at_the_way_out_does_not_sign_out(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    assert client.get("/en/account/logout/").status_code == 200
+    assert who(client) == alice.email
+
+
+def answer_to(client: Client, email: str, password: str) -> tuple[int, str, list[str]]:
+    """Status, page and cookies, without what was typed and the token."""
+    response = sign_in(client, email, password)
+    page = html_of(response).replace(email, "…")
+    page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
+    page = re.sub(r'clocks__time">[\d:]+', "", page)
+    return response.status_code, page, sorted(response.cookies)
+
+
+def test_a_wrong_password_tells_nothing_about_the_account(alice: User) -> None:
+    known = answer_to(visitor(), alice.email, "wrong password")
+    unknown = answer_to(visitor(), "nobody@example.org", "wrong password")
+    assert known == unknown
+    assert known[0] == 200
+    assert "The email address and/or password you specified are not correct." in known[1]
+
+
+def test_a_wrong_password_signs_nobody_in(client: Client, alice: User) -> None:
+    sign_in(client, alice.email, "wrong password")
+    assert who(client) == ""
+
+
+def test_guessing_comes_to_an_end(client: Client, alice: User) -> None:
+    """After that even the right password is refused, for a while."""
+    for _ in range(TRIES):
+        sign_in(client, alice.email, "wrong password")
+    response = sign_in(client, alice.email, PASSWORD)
+    assert response.status_code == 200
+    assert who(client) == ""
+    assert "Too many failed login attempts" in html_of(response)
+
+
+def test_an_account_that_was_closed(client: Client) -> None:
+    make_user("closed@example.org", is_active=False)
+    sign_in(client, "closed@example.org", PASSWORD)
+    assert who(client) == ""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reached"),
+    [
+        ("/en/desk/runs/", "/en/desk/runs/"),
+        ("/ja/partners/%3Fside%3Djapan", "/ja/partners/?side=japan"),
+        ("https://evil.example/", "/en/"),
+        ("//evil.example/", "/en/"),
+        ("/%5Cevil.example", "/en/"),
+        ("https:evil.example", "/en/"),
+        ("http://testserver@evil.example/", "/en/"),
+        ("javascript:alert(1)", "/en/"),
+        ("%20//evil.example", "/en/"),
+    ],
+)
+def test_where_signing_in_leads(client: Client, alice: User, wanted: str, reached: str) -> None:
+    response = sign_in(client, alice.email, PASSWORD, f"{LOGIN}?next={wanted}")
+    assert (response.status_code, response["Location"]) == (302, reached)
+    assert who(client) == alice.email
+
+
+def test_a_foreign_address_in_the_form_itself_is_refused(client: Client, alice: User) -> None:
+    fields = {"login": alice.email, "password": PASSWORD, "next": "https://evil.example/"}
+    assert client.post(LOGIN, fields)["Location"] == "/en/"
+
+
+def test_whoever_is_signed_in_needs_no_form(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    response = client.get(LOGIN)
+    assert (response.status_code, response["Location"]) == (302, "/en/")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_signs_up(client: Client, method: str) -> None:
+    fields = {"email": "alice@example.org", "password1": PASSWORD, "password2": PASSWORD}
+    response = getattr(client, method)("/en/account/signup/", fields)
+    assert response.status_code == 200
+    assert texts(response, "h1") == ["Sign Up Closed"]
+    assert len(elements(response, "form")) == 0
+    assert User.objects.count() == 0
+
+
+@pytest.mark.parametrize("language", ["de", "en", "fr", "ja"])
+def test_the_form_in_every_language(client: Client, language: str) -> None:
+    response = client.get(f"/{language}/account/login/")
+    with translation.override(language):
+        heading = translation.gettext("Sign in")
+    assert (heading == "Sign in") == (language == "en")
+    assert (response.status_code, texts(response, "h1")) == (200, [heading])
+    visible = [f["name"] for f in elements(response, "input") if f["type"] != "hidden"]
+    assert visible == ["login", "password"]
