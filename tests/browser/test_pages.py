@@ -1,0 +1,93 @@
+"""Every page, in every language, narrow and wide."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import probes
+from tests.browser.conftest import LANGUAGES, Site
+from tests.browser.watching import flaws
+from tests.browser.wording import english_left
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+PAGES: dict[str, tuple[str, str, int]] = {
+    "home": ("", "/", 200),
+    "about": ("", "/about/", 200),
+    "accessibility": ("", "/accessibility/", 200),
+    "privacy": ("", "/privacy/", 200),
+    "partners": ("", "/partners/", 200),
+    "european": ("", "{europe_path}", 200),
+    "japanese": ("", "{japan_path}", 200),
+    "suggestions": ("", "/partners/{europe}/suggestions/", 200),
+    "pair": ("", "/matches/{europe}-{japan}/", 200),
+    "login": ("", "/account/login/", 200),
+    "missing": ("", "/nothing/", 404),
+    "forbidden": ("charlie", "/desk/runs/", 403),
+    "runs": ("dana", "/desk/runs/", 200),
+    "run": ("dana", "/desk/runs/{run}/", 200),
+}
+"""Who looks, the path below the language, the expected status."""
+
+VARIANTS: dict[str, tuple[str, str, int]] = {
+    "nobody": ("", "/partners/?q=nobodyofthisname", 200),
+    "sector": ("", "/partners/{japan}/suggestions/?sector=energy", 200),
+    "pair-sector": ("", "/matches/{europe}-{japan}/?sector=energy", 200),
+}
+"""The same pages again, asked otherwise."""
+
+SETS_COOKIES = {"login"}
+
+
+def address(site: Site, language: str, path: str) -> str:
+    paths = {f"{side}_path": path for side, path in site.profiles.items()}
+    filled = path.format(europe=site.europe, japan=site.japan, run=site.run, **paths)
+    return f"/{language}{filled}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES | VARIANTS)
+def test_page_is_sound(site: Site, visitor: Callable, name: str, language: str) -> None:
+    who, path, status = (PAGES | VARIANTS)[name]
+    page, watch = visitor(who)
+    response = page.goto(address(site, language, path))
+    faults = watch.faults()
+    if language != "en":
+        left = english_left(page.evaluate(probes.SHOWN_TEXTS), language)
+        faults += [f"English: {text}" for text in left]
+    if not who and name not in SETS_COOKIES:
+        faults += [f"cookie: {cookie['name']}" for cookie in page.context.cookies()]
+    faults += flaws(page)
+    assert (response.status, page.locator("html").get_attribute("lang")) == (status, language)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_tell_pages_apart(site: Site, visitor: Callable, language: str) -> None:
+    pages = {who: visitor(who)[0] for who in ("", "charlie", "dana")}
+    titles = Counter()
+    for who, path, _ in PAGES.values():
+        shown = pages[who].request.get(address(site, language, path)).text()
+        titles[TITLE.search(shown)[1].strip()] += 1
+    assert titles == Counter(dict.fromkeys(titles, 1))
+    assert len(titles) == len(PAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_form_without_its_cookie_is_answered_in_words(visitor: Callable, language: str) -> None:
+    page, watch = visitor()
+    page.goto(f"/{language}/account/login/")
+    page.context.clear_cookies()
+    page.locator("input[type=email]").fill("dana@example.org")
+    page.locator("input[type=password]").fill("anything at all")
+    with page.expect_navigation() as sent:
+        page.locator("main form button").click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    assert sent.value.status == 403
+    assert page.title() not in page.locator("header").inner_text()
+    faults = watch.faults() + flaws(page)
+    assert not faults, "\n".join(faults)

@@ -1,0 +1,64 @@
+"""Staff start a scoring run and watch a real worker do it."""
+
+import re
+import subprocess
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.conftest import serving
+from tests.browser.watching import Watch
+from tests.makers import PASSWORD, make_profile, make_sectors, make_staff
+
+pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
+
+RUN_SECONDS = 60
+"""A worker on a busy machine reads the encoder's weights first."""
+
+
+def make_partners() -> None:
+    make_sectors()
+    for key in ("de-nw", "de-by", "jp-07", "jp-20"):
+        make_profile(
+            key,
+            texts={"en": (f"Partner {key}", "We produce hydrogen from wind and store it.")},
+            topics=["hydrogen"],
+            priorities={"energy": 2},
+            offers=["Wind farms for tests."],
+            needs=["Partners for storage."],
+        )
+
+
+def test_staff_start_a_run_and_see_it_done(
+    worker: subprocess.Popen[bytes], new_context: Callable[..., BrowserContext]
+) -> None:
+    make_partners()
+    make_staff()
+    with serving() as url:
+        page = new_context(base_url=url).new_page()
+        watch = Watch(page, url)
+        page.goto("/en/desk/runs/")
+        page.locator("input[type=email]").fill("dana@example.org")
+        page.locator("input[type=password]").fill(PASSWORD)
+        page.locator("main form button").click()
+        expect(page).to_have_url(f"{url}/en/desk/runs/")
+        page.locator("main form button").click()
+        expect(page).to_have_url(re.compile(r"/en/desk/runs/\d+/$"))
+        page.evaluate("window.samePage = true")
+        done = page.locator("#run [role=status] strong")
+        expect(done).to_have_text("Done", timeout=RUN_SECONDS * 1000)
+        assert page.evaluate("() => window.samePage === true")
+        expect(page.locator("#run[hx-trigger]")).to_have_count(0)
+        expect(page.locator("#run progress")).to_have_js_property("position", 1)
+        expect(page.locator("#run .stat__number").nth(2)).to_have_text("4")
+        page.goto("/en/matches/1-3/".replace("1-3", pair()))
+        expect(page.locator(".score__number").first).to_have_text(re.compile(r"^\d+$"))
+        assert watch.faults() == []
+
+
+def pair() -> str:
+    from matching.models import Match
+
+    match = Match.objects.live().best_first()[0]
+    return f"{match.europe_id}-{match.japan_id}"
