@@ -97,18 +97,24 @@ def faults(root: Path, locale: Path, language: str) -> list[str]:
             found.append(f"{language}: not translated: {message.id!r}")
         elif translated.fuzzy:
             found.append(f"{language}: fuzzy: {message.id!r}")
-        elif _placeholders(message) != _placeholders(translated, translated=True):
+        elif not _keeps_placeholders(message, translated):
             found.append(f"{language}: other placeholders or tags: {message.id!r}")
     return found
 
 
 def _is_complete(message: Message) -> bool:
-    strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
-    return all(strings)
+    return all(_forms(message.string))
 
 
-def _placeholders(message: Message, *, translated: bool = False) -> set[str]:
-    """Names of placeholders and tags; all plural forms together."""
-    text = message.string if translated else message.id
-    forms = text if isinstance(text, (tuple, list)) else (text,)
-    return {match.group(0) for form in forms for match in PLACEHOLDER.finditer(form)}
+def _keeps_placeholders(message: Message, translated: Message) -> bool:
+    """Every translated form has the placeholders and tags of one of the original's forms."""
+    originals = [_placeholders(form) for form in _forms(message.id)]
+    return all(_placeholders(form) in originals for form in _forms(translated.string))
+
+
+def _forms(text: str | tuple[str, ...] | list[str]) -> list[str]:
+    return list(text) if isinstance(text, (tuple, list)) else [text]
+
+
+def _placeholders(form: str) -> set[str]:
+    return {match.group(0) for match in PLACEHOLDER.finditer(form)}

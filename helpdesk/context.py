@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils import timezone
@@ -13,7 +14,10 @@ from profiles.clock import BRUSSELS, TOKYO, day, zone_label
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    here = request.build_absolute_uri()
+    try:
+        here = request.build_absolute_uri()
+    except DisallowedHost:  # on the very page that says so
+        here = settings.SITE_URL + request.path
     shown = get_language()
     links = [
         {

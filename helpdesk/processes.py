@@ -69,6 +69,8 @@ class Supervisor:
     def stop(self) -> None:
         """Ask all to end, wait, and end by force what does not."""
         end([psutil.Process(p.pid) for _, p in self.running.values() if p.poll() is None])
+        for _, process in self.running.values():
+            process.wait()
         self.running.clear()
 
 

@@ -188,7 +188,7 @@ TIME_ZONE = "UTC"
 
 # Static files: straight from their folders in the demo, hashed and compressed in production
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "staticfiles" if HTTPS else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not HTTPS
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -1,6 +1,7 @@
 import logging
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -110,4 +111,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """For whom nobody knows: asking who it is may be what fails."""
+    request.user = AnonymousUser()
+    request._messages = []
     return render(request, "500.html", status=500)

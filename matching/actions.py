@@ -126,7 +126,7 @@ def matches(run: Run, europe: Indices, japan: Indices, apart: Decomposition) -> 
             run=run,
             europe_id=int(europe[n]),
             japan_id=int(japan[n]),
-            score=float(scores[n, 0]),
+            score=min(float(scores[n, 0]), 1.0),  # a rounded sum may pass it by 1e-16
             sector_scores=scores[n, 1:].tolist(),
             points=apart.points[n].ravel().tolist(),
             **_quotes(apart.quotes[n]),

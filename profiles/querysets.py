@@ -1,3 +1,4 @@
+import unicodedata
 from typing import Self
 
 from django.conf import settings
@@ -36,7 +37,7 @@ class ProfileQuerySet(models.QuerySet["profiles.Profile"]):  # type: ignore[name
         from profiles.models import ProfileText, ProfileTopic
 
         found = self
-        for word in words.split():
+        for word in unicodedata.normalize("NFKC", words).split():
             texts = ProfileText.objects.filter(
                 Q(name__unaccent__icontains=word) | Q(description__unaccent__icontains=word)
             )
@@ -67,4 +68,6 @@ class ProfileQuerySet(models.QuerySet["profiles.Profile"]):  # type: ignore[name
         from profiles.models import Statement
 
         statements = Statement.objects.prefetch_related("texts", "topics", "cooperation")
-        return self.for_comparison().prefetch_related(Prefetch("statements", statements), "target_areas")
+        return self.for_comparison().prefetch_related(
+            Prefetch("statements", statements), "target_areas"
+        )

@@ -44,9 +44,7 @@ def compile_catalogues() -> None:
 
 def count_browser_tests() -> int:
     command = [sys.executable, "-m", "pytest", "--collect-only", "-qq", "-m", "browser"]
-    listed = subprocess.run(
-        command, cwd=ROOT, check=False, capture_output=True, text=True
-    ).stdout
+    listed = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True).stdout
     return sum(int(line.rpartition(":")[2]) for line in listed.splitlines() if ".py: " in line)
 
 

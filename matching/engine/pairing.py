@@ -30,7 +30,11 @@ def best_pairs(left: Features, right: Features, rows: slice, weights: Weights, k
     masks = np.stack([best_in_rows(score, keep) for score in scores])
     i, j = np.nonzero(masks.any(axis=0))
     room = len(right) < keep
-    cutoffs = np.where(masks, -np.inf if room else scores, np.inf).min(axis=2, initial=-np.inf if room else np.inf).T
+    cutoffs = (
+        np.where(masks, -np.inf if room else scores, np.inf)
+        .min(axis=2, initial=-np.inf if room else np.inf)
+        .T
+    )
     return Best(i.astype(np.int64) + rows.start, j.astype(np.int64), cutoffs)
 
 

@@ -5,12 +5,14 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from profiles.loading.table import (
+    TEXT_SEPARATOR,
     Table,
     list_of,
     maybe,
     number,
     one_of,
     optional,
+    short,
     text,
     texts,
 )
@@ -31,47 +33,49 @@ ACTOR_KINDS = ("region", "prefecture", "municipality", "cluster", "agency")
 MAIN, SECONDARY = 0.7, 0.3
 """Shares in `actors.csv` from which a sector is a main or a secondary priority."""
 
-NAMES = {f"name_{language}": text for language in LANGUAGES}
+key, language, name = short(40), short(5), short(120)
+terms = list_of(name, TEXT_SEPARATOR)
+NAMES = {f"name_{code}": name for code in LANGUAGES}
 
 
 def sector_table(folder: Path) -> Table:
-    descriptions = {f"description_{language}": text for language in LANGUAGES}
+    descriptions = {f"description_{code}": text for code in LANGUAGES}
     columns = {"sector": one_of(SECTORS, "sector"), **NAMES, **descriptions}
     return Table(folder / "sectors.csv", columns, key="sector")
 
 
 def group_table(folder: Path) -> Table:
-    return Table(folder / "topic_groups.csv", {"group": text, **NAMES}, key="group")
+    return Table(folder / "topic_groups.csv", {"group": key, **NAMES}, key="group")
 
 
 def topic_table(folder: Path, groups: Container[str]) -> Table:
     columns = {
-        "topic": text,
+        "topic": key,
         "group": one_of(groups, "topic group"),
         **dict.fromkeys(SECTORS, number(0, 1)),
         **NAMES,
-        **{f"synonyms_{language}": texts for language in LANGUAGES},
+        **{f"synonyms_{code}": terms for code in LANGUAGES},
     }
     return Table(folder / "topics.csv", columns, key="topic")
 
 
 def cooperation_table(folder: Path) -> Table:
-    return Table(folder / "cooperation_types.csv", {"slug": text, **NAMES}, key="slug")
+    return Table(folder / "cooperation_types.csv", {"slug": key, **NAMES}, key="slug")
 
 
 def area_table(folder: Path) -> Table:
     kinds = one_of(("world_region", "country"), "kind of target area")
-    columns = {"slug": text, "kind": kinds, "parent": maybe, **NAMES}
+    columns = {"slug": key, "kind": kinds, "parent": maybe, **NAMES}
     return Table(folder / "target_areas.csv", columns, key="slug")
 
 
 def place_table(folder: Path) -> Table:
     columns = {
-        "code": text,
+        "code": short(8),
         "kind": one_of(("country", "nuts1", "nuts2", "nuts3", "prefecture"), "kind of place"),
         "side": one_of(("europe", "japan"), "side"),
         **NAMES,
-        "name_native": text,
+        "name_native": name,
         "lat": number(-90, 90),
         "lon": number(-180, 180),
         "time_zone": one_of(available_timezones(), "IANA time zone"),
@@ -83,17 +87,17 @@ def place_table(folder: Path) -> Table:
 def actor_table(path: Path, topics: Container[str], places: Container[str] | None = None) -> Table:
     """`actors.csv`, or a file in its format; `places` is None where they do not matter."""
     columns = {
-        "id": text,
+        "id": key,
         "side": lambda value: SIDES[one_of(SIDES, "side")(value)],
         "kind": one_of(ACTOR_KINDS, "kind of organisation"),
         "name_en": text,
         "name_native": text,
-        **{f"name_{language}": maybe for language in ("de", "fr", "ja")},
+        **{f"name_{code}": maybe for code in ("de", "fr", "ja")},
         "code": maybe if places is None else text,
         "country": text,
         "lat": optional(number(-90, 90)) if places is None else number(-90, 90),
         "lon": optional(number(-180, 180)) if places is None else number(-180, 180),
-        "lang": text,
+        "lang": language,
         "topics": list_of(one_of(topics, "topic")),
         "description": maybe,
         "description_en": maybe,
@@ -114,9 +118,9 @@ def statement_table(
     columns = {
         "actor": one_of(actors, "actor"),
         "direction": one_of(("offer", "need"), "direction"),
-        "lang": text,
-        "text": text,
-        **{f"text_{language}": maybe for language in LANGUAGES},
+        "lang": language,
+        "text": short(400),
+        **{f"text_{code}": lambda value: maybe(value, 400) for code in LANGUAGES},
         "topics": list_of(one_of(topics, "topic")),
         "cooperation": list_of(one_of(cooperation, "type of cooperation")),
     }

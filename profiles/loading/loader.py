@@ -72,8 +72,14 @@ def read(folder: Path) -> dict[str, list[Row]]:
 def _reference_faults(
     found: dict[str, list[Row]], areas: set[str], places: set[str]
 ) -> list[Fault]:
-    """What a single value cannot tell: rows that point to rows."""
+    """What a single value cannot tell: rows that are missing, or point to rows."""
+    sectors = {row["sector"] for row in found["sectors"]}
     faults = [
+        Fault("sectors.csv", 0, "sector", f"“{sector}” is missing")
+        for sector in files.SECTORS
+        if sector not in sectors
+    ]
+    faults += [
         Fault("target_areas.csv", row["line"], "parent", f"“{row['parent']}” is not in this file")
         for row in found["target_areas"]
         if row["parent"] and row["parent"] not in areas

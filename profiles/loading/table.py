@@ -1,6 +1,7 @@
 """CSV files with a fault named by file, line and column for everything that is wrong."""
 
 import csv
+import io
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,8 @@ Row = dict[str, Any]
 
 LIST_SEPARATOR = ";"
 TEXT_SEPARATOR = "|"
+LONGEST = 10_000
+"""Characters of any value; the columns with less room say so themselves."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +51,19 @@ class Table:
 
     def rows(self) -> list[Row]:
         try:
-            with self.path.open(encoding="utf-8-sig", newline="") as file:
-                return list(self._read(csv.DictReader(file, strict=True)))
+            content = self.path.read_bytes().decode("utf-8-sig")
         except FileNotFoundError:
             self._fault(0, "-", "there is no such file")
+            return []
         except UnicodeDecodeError as error:
             self._fault(0, "-", f"not UTF-8: byte {error.start} cannot be read")
+            return []
+        reader = csv.DictReader(io.StringIO(content, newline=""), strict=True)
+        try:
+            return list(self._read(reader))
         except csv.Error as error:
-            self._fault(0, "-", f"not a well-formed CSV file: {error}")
-        return []
+            self._fault(reader.line_num, "-", f"not a well-formed CSV file: {error}")
+            return []
 
     def _read(self, reader: "csv.DictReader[str]") -> Iterator[Row]:
         present = reader.fieldnames or []
@@ -89,14 +96,21 @@ class Table:
         self.faults.append(Fault(self.path.name, line, column, message))
 
 
-def text(value: str) -> str:
+def text(value: str, most: int = LONGEST) -> str:
     if not value:
         raise ValueError("must not be empty")
+    return maybe(value, most)
+
+
+def maybe(value: str, most: int = LONGEST) -> str:
+    if len(value) > most:
+        raise ValueError(f"has {len(value)} characters, {most} are allowed")
     return value
 
 
-def maybe(value: str) -> str:
-    return value
+def short(most: int) -> Parser:
+    """A text of at most so many characters."""
+    return lambda value: text(value, most)
 
 
 def number(low: float, high: float) -> Parser:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Model
+from django.utils import timezone
 
 from profiles.loading.files import LANGUAGES, SECTORS
 from profiles.loading.table import Row
@@ -179,6 +180,7 @@ def write_actors(rows: list[Row]) -> list[Profile]:
             },
         )
     _write_actor_details(rows)
+    Profile.objects.filter(key__in=[row["id"] for row in rows]).update(changed_at=timezone.now())
     return list(Profile.objects.filter(key__in={row["id"] for row in rows} - before))
 
 
@@ -220,8 +222,12 @@ def _texts(row: Row, profile: int) -> list[ProfileText]:
 
 
 def write_statements(rows: list[Row]) -> None:
-    """The plausible offers and needs, marked as demonstration."""
+    """The plausible offers and needs, marked as demonstration, for whoever states none."""
     profiles = ids(Profile, "key")
+    own_words = set(
+        Statement.objects.filter(is_demonstration=False).values_list("profile", "direction")
+    )
+    rows = [r for r in rows if (profiles[r["actor"]], r["direction"]) not in own_words]
     places = _positions(rows)
     statements = [
         Statement(

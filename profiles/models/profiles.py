@@ -80,6 +80,12 @@ class Profile(models.Model):
         return text.name if text else f"#{self.pk}"
 
     @property
+    def name_language(self) -> str:
+        """The language that `name` is in."""
+        text = self.first_text(get_language() or "en", self.language, field="name")
+        return text.language if text else ""
+
+    @property
     def native_name(self) -> str:
         text = self.first_text(self.language, "en", field="name")
         return text.name if text else ""
@@ -98,8 +104,10 @@ class Profile(models.Model):
     def english_description(self) -> "ProfileText | None":
         """Offered beside an original that the reader may not understand."""
         shown = self.description
+        if shown is None or shown.language == get_language():
+            return None
         english = self.first_text("en", field="description")
-        return english if shown is not None and shown != english else None
+        return english if english != shown else None
 
     @property
     def side(self) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import BadRequest, DisallowedHost
+from django.core.exceptions import BadRequest
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -96,7 +96,6 @@ def test_an_error_page_needs_no_database(client: Client) -> None:
     assert texts(response, "h1") == ["Something went wrong on our side"]
 
 
-@pytest.mark.xfail(strict=True, raises=OperationalError, reason="the frame reads the session")
 def test_an_error_page_needs_no_database_for_people_who_have_signed_in(client: Client) -> None:
     client.force_login(make_user(password=None))
     client.raise_request_exception = False
@@ -105,9 +104,6 @@ def test_an_error_page_needs_no_database_for_people_who_have_signed_in(client: C
     assert texts(response, "h1") == ["Something went wrong on our side"]
 
 
-@pytest.mark.xfail(
-    strict=True, raises=DisallowedHost, reason="`context.page` asks for the host, too"
-)
 def test_a_foreign_host_name_is_a_bad_request(client: Client) -> None:
     client.raise_request_exception = False
     response = client.get("/en/", headers={"Host": "evil.example"})

@@ -144,9 +144,6 @@ def test_home_of_an_empty_site(client: Client) -> None:
     assert elements(response, "li", "card") == []
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="a name that falls back carries no `lang`"
-)
 def test_names_on_the_map_say_their_language(client: Client) -> None:
     make_profile("jp-07", language="ja", texts={"ja": "福島県"})
     assert set(languages_of(client.get("/en/"), "福島県")) == {"ja"}

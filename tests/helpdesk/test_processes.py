@@ -106,9 +106,6 @@ def test_who_does_not_listen_is_ended_by_force(
     assert is_over(process) is True
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="psutil waits for them, their Popen does not"
-)
 def test_nothing_of_a_stopped_program_is_left(supervisor: Supervisor) -> None:
     """Else Python warns that it is still running, and one ended by force stays a zombie."""
     start(supervisor, "waiting")

@@ -205,9 +205,6 @@ def test_a_card_in_the_reader_s_language_has_no_label(client: Client) -> None:
     assert elements(response, "span", "tag--language") == []
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="a name that falls back carries no `lang`"
-)
 def test_a_name_in_another_language_says_so(client: Client) -> None:
     make_profile("jp-07", language="ja", texts={"ja": "福島県"})
     assert languages_of(client.get("/en/partners/"), "福島県") == ["ja"]

@@ -168,11 +168,6 @@ def test_only_what_is_new_is_published(folder: Path) -> None:
     assert states == {"de-nw": "archived", "jp-07": "published", "de-x": "published"}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="a load leaves `changed_at` alone; finish_run relies on it",
-)
 @pytest.mark.django_db
 def test_a_profile_that_a_load_changes_says_so(folder: Path) -> None:
     load(folder)
@@ -184,11 +179,6 @@ def test_a_profile_that_a_load_changes_says_so(folder: Path) -> None:
     assert Profile.objects.get(key="jp-07").changed_at > before
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="`replace` upserts by position over what is not its own",
-)
 @pytest.mark.django_db
 def test_statements_of_the_organisation_itself_stay(folder: Path) -> None:
     load(folder)

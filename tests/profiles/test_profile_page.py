@@ -118,11 +118,6 @@ def test_what_is_in_the_reader_s_language_is_not(
         pytest.param(
             "ja",
             [],
-            marks=pytest.mark.xfail(
-                strict=True,
-                raises=AssertionError,
-                reason="English is offered beside an original in the reader's own language",
-            ),
         ),
     ],
 )
@@ -133,9 +128,6 @@ def test_english_is_folded_beside_what_the_reader_may_not_understand(
     assert texts(response, "details", "translation") == folded
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="a name that falls back carries no `lang`"
-)
 def test_a_name_in_another_language_says_so(client: Client) -> None:
     profile = make_profile("jp-07", language="ja", texts={"ja": "福島県"})
     response = client.get(f"/fr/partners/{profile.pk}--/")

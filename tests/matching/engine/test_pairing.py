@@ -161,11 +161,6 @@ def test_cutoffs_are_the_last_score_that_is_kept(seed: int, n: int, keep: int, m
     assert best.cutoffs.tolist() == ordered[:, :, keep - 1].T.tolist()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the cutoff is the lowest score there (∞ on an empty side), so that a newcomer"
-    " below it is refused although the row has fewer than `keep` partners",
-)
 @pytest.mark.parametrize("m", [0, 2])
 def test_a_row_with_room_takes_any_score(m: int) -> None:
     left, right = make_exact_features(0, 3), make_exact_features(1, m)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import probes
-from tests.browser.conftest import Site
+from tests.browser.regions.site import Site
 from tests.browser.watching import NARROW, WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -159,16 +159,15 @@ def test_tabs_change_the_sector_of_suggestions(site: Site, visitor: Callable) ->
         "/",
         "/about/",
         "/partners/?side=japan&sector=energy",
-        "{europe_path}",
+        "{european_path}",
         "/partners/{japan}/suggestions/?sector=energy",
         "/matches/{europe}-{japan}/?sector=energy",
         "/account/login/",
     ],
 )
 def test_another_language_is_the_same_page(site: Site, visitor: Callable, path: str) -> None:
-    paths = {f"{side}_path": path for side, path in site.profiles.items()}
-    path = path.format(europe=site.europe, japan=site.japan, **paths)
     page, _ = visitor()
+    path = site.path(path)
     page.goto(f"/en{path}")
     for language in ("ja", "de", "fr", "en"):
         page.locator(f".languages__link[hreflang={language}]").click()

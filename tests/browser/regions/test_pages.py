@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import probes
-from tests.browser.conftest import LANGUAGES, Site
+from tests.browser.regions.site import LANGUAGES, Site
 from tests.browser.watching import flaws
 from tests.browser.wording import english_left
 
@@ -21,8 +21,8 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "accessibility": ("", "/accessibility/", 200),
     "privacy": ("", "/privacy/", 200),
     "partners": ("", "/partners/", 200),
-    "european": ("", "{europe_path}", 200),
-    "japanese": ("", "{japan_path}", 200),
+    "european": ("", "{european_path}", 200),
+    "japanese": ("", "{japanese_path}", 200),
     "suggestions": ("", "/partners/{europe}/suggestions/", 200),
     "pair": ("", "/matches/{europe}-{japan}/", 200),
     "login": ("", "/account/login/", 200),
@@ -43,18 +43,12 @@ VARIANTS: dict[str, tuple[str, str, int]] = {
 SETS_COOKIES = {"login"}
 
 
-def address(site: Site, language: str, path: str) -> str:
-    paths = {f"{side}_path": path for side, path in site.profiles.items()}
-    filled = path.format(europe=site.europe, japan=site.japan, run=site.run, **paths)
-    return f"/{language}{filled}"
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES | VARIANTS)
 def test_page_is_sound(site: Site, visitor: Callable, name: str, language: str) -> None:
     who, path, status = (PAGES | VARIANTS)[name]
     page, watch = visitor(who)
-    response = page.goto(address(site, language, path))
+    response = page.goto(f"/{language}{site.path(path)}")
     faults = watch.faults()
     if language != "en":
         left = english_left(page.evaluate(probes.SHOWN_TEXTS), language)
@@ -71,7 +65,7 @@ def test_titles_tell_pages_apart(site: Site, visitor: Callable, language: str) -
     pages = {who: visitor(who)[0] for who in ("", "charlie", "dana")}
     titles = Counter()
     for who, path, _ in PAGES.values():
-        shown = pages[who].request.get(address(site, language, path)).text()
+        shown = pages[who].request.get(f"/{language}{site.path(path)}").text()
         titles[TITLE.search(shown)[1].strip()] += 1
     assert titles == Counter(dict.fromkeys(titles, 1))
     assert len(titles) == len(PAGES)

@@ -1,0 +1,102 @@
+"""The real regions, scored, and what the tests need to know of them."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+from django.test import Client
+
+from matching import actions
+from matching.models import Match, Run
+from profiles import encoder
+from profiles.loading.loader import load
+from profiles.models import Profile, TextVector, User
+from profiles.vectors import refresh_vectors
+from tests.makers import make_staff, make_user
+
+LANGUAGES = ("en", "de", "fr", "ja")
+
+
+@dataclass(frozen=True)
+class Site:
+    """Its address, counts, a well matched pair, and the session cookies of two people."""
+
+    url: str
+    organisations: int
+    japanese: int
+    europe: int
+    japan: int
+    european_path: str
+    japanese_path: str
+    run: int
+    sessions: dict[str, str]
+
+    def path(self, template: str) -> str:
+        """A path below the language with this site's numbers in it: `/matches/{europe}-…`."""
+        return template.format(**vars(self))
+
+
+def fill(url: str, vectors: Path) -> Site:
+    load(settings.DATA_DIR)
+    embed(vectors)
+    dana = make_staff(family_name="Novák", given_name="Dana")
+    run = score(dana)
+    match = Match.objects.live().best_first().select_related("europe", "japan")[0]
+    published = Profile.objects.published()
+    return Site(
+        url=url,
+        organisations=published.count(),
+        japanese=published.on_side("japan").count(),
+        europe=match.europe_id,
+        japan=match.japan_id,
+        european_path=match.europe.get_absolute_url().removeprefix("/en"),
+        japanese_path=match.japan.get_absolute_url().removeprefix("/en"),
+        run=run.pk,
+        sessions={"dana": session_of(dana), "charlie": session_of(make_user())},
+    )
+
+
+def score(user: User) -> Run:
+    run, _ = actions.start_run(by=user, reason="For the browser tests")
+    actions.begin_run(run)
+    for block in run.blocks.all():
+        actions.score_block(block)
+    return run
+
+
+def embed(kept: Path) -> None:
+    """Embed every passage once for all test processes, which share the file.
+
+    Two encoders at once would wait for each other's threads for minutes.
+    """
+    with locked(kept.with_suffix(".lock")):
+        if kept.exists():
+            stored = np.load(kept)
+            rows = zip(stored["digests"], stored["vectors"], strict=True)
+            TextVector.objects.bulk_create(
+                TextVector(digest=bytes(key), encoder=encoder.NAME, vector=vector)
+                for key, vector in rows
+            )
+            return
+        refresh_vectors()
+        found = TextVector.objects.values_list("digest", "vector")
+        digests = np.array([np.frombuffer(bytes(digest), np.uint8) for digest, _ in found])
+        vectors = np.array([vector for _, vector in found], np.float32)
+        np.savez(kept, digests=digests, vectors=vectors)
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    with file.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def session_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
