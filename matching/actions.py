@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 BLOCK_ROWS = 500
 """Profiles scored by one task: a second or so at 10,000 on the other side."""
 WRITE_BATCH = 1000
+SLACK = 1e-5
+"""Single precision: the same score differs by less from one matrix product to another."""
 
 
 def start_run(*, by: User | None, reason: str) -> tuple[Run, bool]:
@@ -48,6 +50,7 @@ def start_run(*, by: User | None, reason: str) -> tuple[Run, bool]:
 
 def begin_run(run: Run) -> int:
     """Fix who takes part, embed what is new, and hand out the blocks; returns their number."""
+    started = timezone.now()  # before embedding: who is edited meanwhile is rescored at the end
     refresh_vectors()
     europeans, japanese = (
         list(Profile.objects.published().on_side(side).order_by("pk").values_list("pk", flat=True))
@@ -58,7 +61,7 @@ def begin_run(run: Run) -> int:
             run.move(
                 RunState.RUNNING,
                 reason="A worker took it up",
-                started_at=timezone.now(),
+                started_at=started,
                 europeans=europeans,
                 japanese=japanese,
             )
@@ -87,8 +90,6 @@ def hand_out(run: Run) -> None:
 def score_block(block: RunBlock) -> int:
     """Score one block and keep its best pairs; returns how many."""
     run = block.run
-    if run.state != RunState.RUNNING or block.done_at:
-        return 0
     scene = gather(run.weights.weights(), [*run.europeans, *run.japanese])
     turned = block.side == Side.JAPAN
     one, other = (scene.right, scene.left) if turned else (scene.left, scene.right)
@@ -100,16 +101,34 @@ def score_block(block: RunBlock) -> int:
         for pk, row in zip(members, best.cutoffs, strict=True)
     ]
     with transaction.atomic():
+        if not _claim(block):
+            return 0
         Cutoff.objects.bulk_create(cutoffs, WRITE_BATCH, ignore_conflicts=True)
         kept = write_matches(run, scene, i, j)
-        RunBlock.objects.filter(pk=block.pk, done_at=None).update(done_at=timezone.now())
     if not run.blocks.filter(done_at=None).exists():
         finish_run(run)
     return kept
 
 
+def _claim(block: RunBlock) -> bool:
+    """Mark a block as done, inside the transaction that writes what it found.
+
+    False if somebody else has, or if its run has ended. The run's row is locked against ending.
+    """
+    running = Run.objects.select_for_update().filter(pk=block.run_id, state=RunState.RUNNING)
+    if not running.exists():
+        return False
+    waiting = RunBlock.objects.filter(pk=block.pk, done_at=None)
+    return bool(waiting.update(done_at=timezone.now()))
+
+
 def write_matches(run: Run, scene: Scene, i: Indices, j: Indices) -> int:
-    """Store these pairs with their parts; a pair that is there already stays."""
+    """Store these pairs with their parts; a pair that is there already stays.
+
+    Always in the same order: two blocks that share pairs would lock each other out.
+    """
+    order = np.lexsort((j, i))
+    i, j = i[order], j[order]
     for at in range(0, len(i), WRITE_BATCH):
         part = slice(at, at + WRITE_BATCH)
         apart = take_apart(scene.left, scene.right, i[part], j[part], scene.weights)
@@ -215,7 +234,8 @@ def _pairs_of(profile: Profile, run: Run, scene: Scene) -> tuple[Indices, Indice
     row = slice(int(found[0]), int(found[0]) + 1)
     best = best_pairs(one, other, row, scene.weights, KEEP)
     scores = scores_of(one, other, row, scene.weights)[:, 0].T
-    entered = np.any(scores >= _cutoffs(run, others.ids, scores.shape[1]), axis=1)
+    cutoffs = _cutoffs(run, others.ids, scores.shape[1])
+    entered = np.any(scores >= cutoffs - SLACK, axis=1)
     partners = np.union1d(best.j, np.flatnonzero(entered))
     rows = np.full(len(partners), row.start)
     return (partners, rows) if turned else (rows, partners)

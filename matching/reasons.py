@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from matching.engine.features import NEUTRAL
 from matching.engine.weights import Part, Weights
 from matching.models import Match
 from profiles.models import Profile, ProfileSector, Sector, StatementText
 
 REASONS = 3
+ROUNDED = 1e-6
+"""Points nearer than this are the same."""
 NAMED_TOPICS = 3
 """Topics named in one sentence; more would be a list, and the page shows that too."""
 
@@ -137,9 +140,17 @@ class Explanation:
     def gap(self) -> str:
         """The part that is furthest below what good suggestions reach."""
         full = full_points(self.weights)
-        lost = {part: REACHED[part] * full[part] - self.points[part] for part in full}
+        scale = self._scale()
+        lost = {part: scale * REACHED[part] * full[part] - self.points[part] for part in full}
+        for part in (Part.COOPERATION, Part.AREAS):
+            if self.points[part] >= scale * NEUTRAL * full[part] - ROUNDED:
+                lost[part] = 0  # unstated, or alike: no difference to tell of
+        if self.sector is not None:
+            lost[Part.PRIORITIES] = 0  # `_without_priority` says it better
         if self.points[Part.ONE_SIDED] < -max(lost.values()):
             return _("One side would gain clearly more than the other.")
+        if max(lost.values()) <= 0 and not self._without_priority():
+            return _("Nothing stands out: ask each other what is missing here.")
         return self._gap(max(lost, key=lambda part: lost[part]))
 
     def shared_topics(self) -> list[str]:
@@ -210,12 +221,16 @@ class Explanation:
         return sorted((one[pk] for pk in one.keys() & other.keys()), key=lambda s: s.position)
 
     def _cooperation(self) -> str:
-        if self.points[Part.COOPERATION] <= USUAL[Part.COOPERATION] * self.weights.cooperation:
+        usual = USUAL[Part.COOPERATION] * self.weights.cooperation * self._scale()
+        if self.points[Part.COOPERATION] <= usual + ROUNDED:
             return ""
         return _("Both look for the same kinds of cooperation.")
 
     def _areas(self) -> str:
-        if self.points[Part.AREAS] <= USUAL[Part.AREAS] * self.weights.areas:
+        if (
+            self.points[Part.AREAS]
+            <= USUAL[Part.AREAS] * self.weights.areas * self._scale() + ROUNDED
+        ):
             return ""
         return _("Both look to the same third countries.")
 
@@ -243,13 +258,15 @@ class Explanation:
         return self.points[Part.TEXT] / overall if overall else 1.0
 
     def _gap(self, part: Part) -> str:
-        if self.sector is not None and (absent := self._without_priority()):
+        if absent := self._without_priority():
             return _("%(profile)s gives no priority to this sector.") % {"profile": absent.name}
         if part in (Part.EUROPE_SERVED, Part.JAPAN_SERVED):
             return self._unserved(part)
         return str(_GAPS[part])
 
     def _without_priority(self) -> Profile | None:
+        if self.sector is None:
+            return None
         for profile in self._both():
             if all(row.sector_id != self.sector.pk for row in profile.priorities.all()):
                 return profile

@@ -117,11 +117,6 @@ def crossing(run: Run) -> Pair:
     raise AssertionError("the two blocks write their common pairs in one order")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=OperationalError,
-    reason="actions.write_matches: the two sides write common pairs in two orders",
-)
 def test_blocks_of_both_sides_do_not_lock_each_other_out(
     transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -266,7 +266,6 @@ def test_nobody_at_all_makes_an_empty_live_run(db: None) -> None:
     assert (run.state, run.is_live, run.matches_kept) == (RunState.DONE, True, 0)
 
 
-@pytest.mark.xfail(strict=True, reason=ONE_SIDE_EMPTY)
 def test_one_side_alone_makes_a_live_run_without_matches(db: None) -> None:
     make_vocabulary()
     make_member(0, Side.EUROPE)

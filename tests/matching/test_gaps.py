@@ -103,12 +103,10 @@ def test_in_a_sector_that_matters_to_both_the_gap_is_that_of_the_pair() -> None:
     assert (found.gap(), found.score) == (TEXT_GAP, pytest.approx(0.7))
 
 
-@pytest.mark.xfail(strict=True, reason="reasons.gap: without any loss it blames the kind")
 def test_two_clusters_are_not_called_different_kinds() -> None:
     assert explain(PERFECT, **CLUSTERS).gap() != KIND_GAP
 
 
-@pytest.mark.xfail(strict=True, reason="reasons._gap: silence is told as a difference")
 @pytest.mark.parametrize(
     ("part", "sentence"), [(Part.COOPERATION, COOPERATION_GAP), (Part.AREAS, AREAS_GAP)]
 )
@@ -117,7 +115,6 @@ def test_what_nobody_has_stated_is_not_called_different(part: Part, sentence: st
     assert explain(PERFECT | neutral, **CLUSTERS).gap() != sentence
 
 
-@pytest.mark.xfail(strict=True, reason="reasons.gap: what is reached is not scaled to the sector")
 def test_equal_priorities_are_not_called_different() -> None:
     """Both give the sector secondary priority: 0.7 of every part is left, 0.5 of priorities."""
     side = {"kind": "cluster", "priorities": {"energy": 1}}

@@ -201,9 +201,6 @@ def test_rarely_stated_parts_are_reasons_above_neutral(
     assert said(found) == [sentence] * told
 
 
-@pytest.mark.xfail(
-    strict=True, reason="reasons._cooperation and _areas: the usual is not scaled to the sector"
-)
 @pytest.mark.parametrize("part", [Part.COOPERATION, Part.AREAS])
 def test_a_reason_of_the_whole_is_one_in_a_secondary_sector(part: Part) -> None:
     sides = {"europe": {"kind": "cluster"}, "japan": {"kind": "agency"}}

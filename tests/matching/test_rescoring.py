@@ -11,7 +11,6 @@ from profiles.models import Profile, ProfileText, Side
 from profiles.states import Status
 from tests.makers import REASON, make_profile
 from tests.matching.test_crowd import (
-    ONE_SIDE_EMPTY,
     contents,
     make_crowd,
     make_member,
@@ -57,10 +56,6 @@ def test_an_edited_text_is_embedded_and_counts(db: None) -> None:
     assert rows_of(europe[0]) == rescored
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="actions._pairs_of: one row's float32 scores differ by rounding from the cutoffs",
-)
 def test_who_has_not_changed_keeps_the_same_pairs(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,9 +112,6 @@ def test_a_newcomer_better_than_all_enters_full_lists(
     assert entered == [newcomer] * 6
 
 
-@pytest.mark.xfail(
-    strict=True, reason="pairing.best_pairs: the cutoff of a list that is not full is not -inf"
-)
 def test_a_newcomer_enters_lists_that_have_room(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """With fewer partners than a list holds, a full run keeps every pair: so must this."""
     monkeypatch.setattr(actions, "KEEP", 2)
@@ -147,7 +139,6 @@ def test_an_unpublished_profile_loses_all_its_matches(db: None) -> None:
     assert len(others) == 4
 
 
-@pytest.mark.xfail(strict=True, reason=ONE_SIDE_EMPTY)
 def test_the_last_of_a_side_loses_its_matches_too(db: None) -> None:
     _, japan = make_crowd(2, 1)
     scored()

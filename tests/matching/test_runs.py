@@ -101,9 +101,6 @@ def test_readers_see_the_old_matches_until_the_last_block(
     assert set(Cutoff.objects.values_list("run", flat=True)) == {new.pk}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="actions.score_block: the state is read before scoring, not when writing"
-)
 def test_a_late_copy_of_a_block_does_not_bring_back_what_is_gone(db: None) -> None:
     europe, _ = make_crowd(2, 2)
     run = begun()

@@ -233,5 +233,7 @@ def test_a_value_too_long_for_its_column_is_a_fault(
 ) -> None:
     change(folder, name, old, new)
     fault, *those_that_point_to_it = faults_of(folder)
-    assert f"column {column}: has {len(new.split(',')[-2] if ',' in new else new)} characters" in fault
+    assert (
+        f"column {column}: has {len(new.split(',')[-2] if ',' in new else new)} characters" in fault
+    )
     assert all("is not a known actor" in other for other in those_that_point_to_it)
