@@ -125,10 +125,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_DIR = BASE_DIR / "data"
 
 # Worker: a task is acknowledged when it is done, so that a killed worker's task comes back
-# after the visibility timeout; it must be far longer than any task and is no promise of speed.
+# after the visibility timeout. It must be longer than any task, or that one runs twice;
+# `resume_stalled_runs` is quicker for what a killed worker left.
 CELERY_BROKER_URL = broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

@@ -37,5 +37,12 @@ def _loaded() -> USE:
     """The model; its own default of four threads is 20 times slower on two cores."""
     global _model  # noqa: PLW0603 - 32 MB of weights, read once a process
     if _model is None:
-        _model = USE(threads=os.cpu_count() or 1)
+        _model = USE(threads=_cores())
     return _model
+
+
+def _cores() -> int:
+    """The processor cores that we may use, which can be fewer than there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -83,21 +83,28 @@ FOCUSED = """
 IS_FOCUSED = "selector => document.activeElement.matches(selector)"
 
 
+def load_axe(cdp: CDPSession) -> None:
+    """Over the debugger: the page's own policy forbids what Playwright would do."""
+    _evaluate(cdp, f"{AXE_SCRIPT}; 0")
+
+
 def axe_violations(cdp: CDPSession) -> list[str]:
-    """Each violation and its node. Over the debugger: the page's policy forbids `eval`."""
-    _evaluate(cdp, f"window.axe || {AXE_SCRIPT}; 0")
-    found = _axe(cdp, {}, QUICK_RULES) + _axe(cdp, {"exclude": REPEATED}, CONTRAST)
-    return [
-        f"axe {violation['id']}: {node['target']} {node['html'][:160]} {node['failureSummary']}"
-        for violation in found
-        for node in violation["nodes"]
-    ]
+    """Each violation of every rule but contrast, with its node."""
+    return _axe(cdp, {}, QUICK_RULES)
 
 
-def _axe(cdp: CDPSession, context: dict[str, Any], options: dict[str, Any]) -> list[Any]:
+def contrast_violations(cdp: CDPSession) -> list[str]:
+    return _axe(cdp, {"exclude": REPEATED}, CONTRAST)
+
+
+def _axe(cdp: CDPSession, context: dict[str, Any], options: dict[str, Any]) -> list[str]:
     options = {**options, "resultTypes": ["violations"], "preload": False}
     call = f"axe.run({json.dumps(context) if context else 'document'}, {json.dumps(options)})"
-    return _evaluate(cdp, f"{call}.then(results => results.violations)")
+    return [
+        f"axe {violation['id']}: {node['target']} {node['html'][:160]} {node['failureSummary']}"
+        for violation in _evaluate(cdp, f"{call}.then(results => results.violations)")
+        for node in violation["nodes"]
+    ]
 
 
 def _evaluate(cdp: CDPSession, expression: str) -> Any:

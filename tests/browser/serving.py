@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from tempfile import TemporaryDirectory
 
 from django.db import connection
-from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
 
 
@@ -14,11 +12,9 @@ def serving() -> Iterator[str]:
     """The server's address. Commit what it shall see; it has connections of its own."""
     # A browser keeps its connections, and so their threads, a while; PostgreSQL's must end.
     kept, connection.settings_dict["CONN_MAX_AGE"] = connection.settings_dict["CONN_MAX_AGE"], 0
-    # WhiteNoise warns of a missing STATIC_ROOT, which only production has.
-    with TemporaryDirectory() as folder, override_settings(STATIC_ROOT=folder):
-        server = LiveServer("localhost")
-        try:
-            yield server.url
-        finally:
-            server.stop()
-            connection.settings_dict["CONN_MAX_AGE"] = kept
+    server = LiveServer("localhost")
+    try:
+        yield server.url
+    finally:
+        server.stop()
+        connection.settings_dict["CONN_MAX_AGE"] = kept

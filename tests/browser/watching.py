@@ -4,7 +4,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
 from tests.browser import probes
 
-WIDE, NARROW = 1440, 390
+WIDE, NARROW = WIDTHS = (1440, 390)
 HEIGHT = 900
 QUIET = {"log", "info", "debug"}
 ERROR_STATUS = 400
@@ -44,14 +44,17 @@ class Watch:
             self._seen.append(f"{response.status}: {response.url}")
 
 
-def flaws(page: Page) -> list[str]:
-    """What is wrong with the page as it stands, wide and narrow."""
+def flaws(page: Page, *, contrast_at: tuple[int, ...] = WIDTHS) -> list[str]:
+    """What is wrong with the page as it stands, wide and narrow; contrast where asked."""
     cdp = page.context.new_cdp_session(page)
+    probes.load_axe(cdp)
     found: list[str] = []
-    for width in (WIDE, NARROW):
+    for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         small = page.evaluate(probes.SMALL_TARGETS, probes.SMALLEST_TARGET)
-        found += [f"{width}: overflow: {it}" for it in page.evaluate(probes.OVERFLOWING)]
-        found += [f"{width}: small: {it}" for it in small]
-        found += [f"{width}: {it}" for it in probes.axe_violations(cdp)]
+        flawed = [f"overflow: {it}" for it in page.evaluate(probes.OVERFLOWING)]
+        flawed += [f"small: {it}" for it in small] + probes.axe_violations(cdp)
+        if width in contrast_at:
+            flawed += probes.contrast_violations(cdp)
+        found += [f"{width}: {it}" for it in flawed]
     return found

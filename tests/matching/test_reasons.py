@@ -1,6 +1,6 @@
 """Why two fit, in sentences of the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -41,10 +41,13 @@ ONE_SIDED_GAP = "One side would gain clearly more than the other."
 
 
 @pytest.fixture(autouse=True)
-def vocabulary(db: None) -> None:
+def vocabulary(db: None) -> Iterator[None]:
+    """And English, whatever a test before this one has read."""
     make_sectors()
     for slug, names in NAMES.items():
         make_topic(slug, **names)
+    with translation.override("en"):
+        yield
 
 
 def pair(europe: Mapping[str, Any], japan: Mapping[str, Any]) -> tuple[Profile, Profile]:

@@ -27,7 +27,7 @@ from profiles.loading.table import FaultyData
 from profiles.models import Profile
 
 PORT = 8000
-SCORING_SECONDS = 120
+SCORING_SECONDS = 600
 WEB_SECONDS = 30
 QUEUES = "default,mail,matching"
 
@@ -111,7 +111,7 @@ class Command(BaseCommand):
         def ended() -> bool:
             nonlocal shown
             fresh = Run.objects.prefetch_related("blocks").get(pk=run.pk)
-            line = f" {fresh.blocks_done}/{fresh.blocks_total or '?'} blocks"
+            line = f" {fresh.blocks_done}/{fresh.blocks_total} blocks" if fresh.started_at else " ."
             if line != shown:
                 self.stdout.write(line, ending="")
                 self.stdout.flush()
