@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor
 
 from django.db.models import Prefetch
 
@@ -10,9 +11,6 @@ from matching.engine.weights import Part, Weights
 from matching.models import Match, MatchQuerySet, Run
 from matching.reasons import PART_NAMES, Explanation, full_points
 from profiles.models import Profile, Sector
-
-BAR_UNITS = 100
-"""Width of the longest bar, in the units of its drawing."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +22,13 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class PartRow:
-    """One line of a score taken apart; points and the most possible, 0 to 100."""
+    """One line of a score taken apart: points, 0 to 100, exact and as shown, and the most
+    possible, None for what is only lost."""
 
     name: str
     points: float
+    shown: float
     most: float | None
-    bar: int
 
 
 def live_matches(profile: Profile) -> MatchQuerySet:
@@ -74,15 +73,24 @@ def suggestions(profile: Profile, sector: Sector | None, count: int) -> list[Sug
 def part_rows(explanation: Explanation) -> list[PartRow]:
     """Every part of the score in points of 100, largest possible first, the loss last."""
     full = full_points(explanation.weights)
-    most = max(full.values())
-    rows = []
-    for part in sorted(full, key=lambda part: -full[part]):
-        points = explanation.points[part]
-        bar = round(points / most * BAR_UNITS)
-        rows.append(PartRow(str(PART_NAMES[part]), 100 * points, 100 * full[part], bar))
-    loss = explanation.points[Part.ONE_SIDED]
-    bar = round(-loss / most * BAR_UNITS)
-    return [*rows, PartRow(str(PART_NAMES[Part.ONE_SIDED]), 100 * loss, None, bar)]
+    parts = [*sorted(full, key=lambda part: -full[part]), Part.ONE_SIDED]
+    points = [100 * explanation.points[part] for part in parts]
+    most = [100 * full[part] if part in full else None for part in parts]
+    return [
+        PartRow(str(PART_NAMES[part]), *values)
+        for part, *values in zip(parts, points, rounded(points), most, strict=True)
+    ]
+
+
+def rounded(points: Sequence[float]) -> list[float]:
+    """To tenths, so that they add up to the rounded total: the largest remainders go up."""
+    tenths = [10 * point for point in points]
+    whole = [floor(tenth) for tenth in tenths]
+    missing = round(sum(tenths)) - sum(whole)
+    order = sorted(range(len(whole)), key=lambda n: whole[n] - tenths[n])
+    for n in order[:missing]:
+        whole[n] += 1
+    return [tenth / 10 for tenth in whole]
 
 
 def sector_rows(match: Match, weights: Weights, sectors: Sequence[Sector]) -> list[Explanation]:

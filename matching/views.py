@@ -29,9 +29,7 @@ def list_suggestions(request: HttpRequest, pk: int) -> HttpResponse:
         "sector": form.cleaned_data["sector"],
         "suggestions": pages.suggestions(profile, form.cleaned_data["sector"], SHOWN),
     }
-    partial = request.htmx and not request.htmx.history_restore_request
-    template = "matching/_suggestions.html" if partial else "matching/list_suggestions.html"
-    return render(request, template, context)
+    return render(request, "matching/list_suggestions.html", context)
 
 
 @login_not_required

@@ -22,9 +22,7 @@ def list_profiles(request: HttpRequest) -> HttpResponse:
         "query": f"?{query.urlencode()}&" if query else "?",
         "is_filtered": any(query.values()),
     }
-    partial = request.htmx and not request.htmx.history_restore_request
-    template = "profiles/_results.html" if partial else "profiles/list_profiles.html"
-    return render(request, template, context)
+    return render(request, "profiles/list_profiles.html", context)
 
 
 @login_not_required

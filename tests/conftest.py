@@ -11,13 +11,7 @@ from urllib.parse import quote
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 
-# Each test process has a Redis database of its own. Settings are read after this; the
-# controller, whose environment the others inherit, has read its own by then.
-if "REDIS_URL" in os.environ:
-    address = os.environ["REDIS_URL"].partition("?")[0]
-    os.environ["REDIS_URL"] = f"{address}?db={1 + int(WORKER.removeprefix('gw'))}"
 # Playwright's loop runs in the test's own thread; Django would take it for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 

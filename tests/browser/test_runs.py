@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Request, expect
 
 from tests.browser.regions.site import score
 from tests.browser.serving import serving
@@ -31,6 +31,10 @@ def make_partners() -> None:
         )
 
 
+def is_htmx(request: Request) -> bool:
+    return request.headers.get("hx-request") == "true"
+
+
 @pytest.mark.worker
 def test_staff_start_a_run_and_see_it_done(
     worker: subprocess.Popen[bytes], new_context: Callable[..., BrowserContext]
@@ -45,21 +49,21 @@ def test_staff_start_a_run_and_see_it_done(
         page.locator("input[type=password]").fill(PASSWORD)
         page.locator("main form button").click()
         expect(page).to_have_url(f"{url}/en/desk/runs/")
+        polls = []
+        page.on("request", lambda it: polls.append(it.url) if is_htmx(it) else None)
         page.locator("main form button").click()
         expect(page).to_have_url(re.compile(r"/en/desk/runs/\d+/$"))
         page.evaluate("window.samePage = true")
         done = page.locator("#run [role=status] strong")
         expect(done).to_have_text("Done", timeout=RUN_SECONDS * 1000)
         assert page.evaluate("() => window.samePage === true")
+        assert set(polls) == {page.url}
         expect(page.locator("#run[hx-trigger]")).to_have_count(0)
         expect(page.locator("#run progress")).to_have_js_property("position", 1)
         expect(page.locator("#run .stat__number").nth(2)).to_have_text("4")
         assert watch.faults() == []
 
 
-@pytest.mark.xfail(
-    strict=False, reason='a loss of exactly 0 draws `<line x2="">` (_bar.html): a console error'
-)
 def test_a_pair_that_fits_both_ways_alike_is_drawn(
     transactional_db: None, new_context: Callable[..., BrowserContext]
 ) -> None:

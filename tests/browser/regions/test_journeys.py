@@ -102,7 +102,6 @@ def test_a_filter_changes_results_count_and_address(site: Site, visitor: Callabl
     assert watch.faults() == []
 
 
-@pytest.mark.xfail(strict=False, reason="htmx restores the results, but not the chosen filter")
 def test_forward_brings_the_filter_back(site: Site, visitor: Callable) -> None:
     page, _ = visitor()
     filter_japanese(page, site)
@@ -113,9 +112,6 @@ def test_forward_brings_the_filter_back(site: Site, visitor: Callable) -> None:
     assert page.locator("select[name=side]").input_value() == "japan"
 
 
-@pytest.mark.xfail(
-    strict=False, reason="no `Vary: HX-Request`: the browser's cache shows the bare fragment"
-)
 def test_back_from_a_profile_shows_the_filtered_page(site: Site, visitor: Callable) -> None:
     page, _ = visitor()
     filter_japanese(page, site)
@@ -180,9 +176,6 @@ def test_another_language_is_the_same_page(site: Site, visitor: Callable, path: 
         expect(current).to_have_attribute("hreflang", language)
 
 
-@pytest.mark.xfail(
-    strict=False, reason="htmx changes the address, but the language links keep the old one"
-)
 def test_another_language_keeps_a_filter_chosen_by_htmx(site: Site, visitor: Callable) -> None:
     page, _ = visitor()
     filter_japanese(page, site)

@@ -45,17 +45,12 @@ SETS_COOKIES = {"login"}
 CONTRAST_AT = {"en": (WIDE,), "de": (NARROW,), "fr": (NARROW,), "ja": (WIDE,)}
 """Colours do not depend on the language, and looking at them takes axe the longest."""
 
-OVERFLOWS = pytest.mark.xfail(
-    strict=False, reason="390 px: `.versus__name` in the h1 does not break; the page is wider"
-)
-
 
 def cases() -> list[ParameterSet]:
     """Every page in every language, every variant in two."""
-    marks = {"pair": OVERFLOWS, "pair-sector": OVERFLOWS}
     asked = [(name, language) for name in PAGES for language in LANGUAGES]
     asked += [(name, language) for name in VARIANTS for language in ("de", "ja")]
-    return [pytest.param(*case, marks=marks.get(case[0], ())) for case in asked]
+    return [pytest.param(*case) for case in asked]
 
 
 @pytest.mark.parametrize(("name", "language"), cases())
