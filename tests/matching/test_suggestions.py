@@ -24,7 +24,7 @@ LIST_QUERIES = 23
 PAIR_QUERIES = 33
 SHOWN = 20
 NOBODY = 2**40
-ROUNDED = 0.05 + 1e-6  # points are printed with one decimal
+ROUNDED = 0.1  # printed with one decimal, which may go the other way so that all add up
 HTMX = {"HX-Request": "true"}
 FULL = full_points(Weights())
 
