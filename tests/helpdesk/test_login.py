@@ -22,6 +22,8 @@ pytestmark = [
 ]
 
 LOGIN = "/en/account/login/"
+ATTEMPTS_A_MINUTE = 30
+"""allauth's limit of sign-ins from one address."""
 TRIES = 5
 """allauth's limit of wrong passwords for one account in five minutes."""
 
@@ -165,3 +167,14 @@ def test_the_form_in_every_language(client: Client, language: str) -> None:
     assert (response.status_code, texts(response, "h1")) == (200, [heading])
     visible = [f["name"] for f in elements(response, "input") if f["type"] != "hidden"]
     assert visible == ["login", "password"]
+
+
+def test_too_many_attempts_from_one_address_are_answered_in_ones_language(client: Client) -> None:
+    answers = [
+        client.post("/ja/account/login/", {"login": f"{n}@example.org", "password": "wrong"})
+        for n in range(ATTEMPTS_A_MINUTE + 1)
+    ]
+    assert [a.status_code for a in answers] == [200] * ATTEMPTS_A_MINUTE + [429]
+    with translation.override("ja"):
+        heading = translation.gettext("Too many attempts")
+    assert texts(answers[-1], "h1") == [heading]
