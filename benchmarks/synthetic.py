@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from matching.engine.sides import KINDS, Items, Side, Vocabulary, topic_strength
+from matching.engine.sides import KINDS, SIZES, Items, Side, Vocabulary, topic_strength
 from profiles.loading.files import SECTORS
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -35,6 +35,7 @@ def side(count: int, topics: int, seed: int) -> Side:
     return Side(
         ids=np.arange(count),
         kinds=draw.integers(0, len(KINDS), count),
+        sizes=draw.integers(-1, SIZES, count),
         voices=draw.standard_normal((count, DIMENSIONS), np.float32),
         topics=rows,
         priorities=draw.choice(np.array([0, 0.5, 1], np.float32), (count, len(SECTORS))),

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.sides import KINDS, Exact, Floats, Items, Side, Vocabulary
+from matching.engine.sides import (
+    KINDS,
+    SIZES,
+    UNKNOWN,
+    Exact,
+    Floats,
+    Indices,
+    Items,
+    Side,
+    Vocabulary,
+)
 from matching.engine.weights import Weights
 
 RARITY = 1.5
@@ -38,51 +48,77 @@ KIND_LIKENESS = np.array(
 )
 
 
+SIZE_LIKENESS = 1 - np.abs(np.subtract.outer(np.arange(SIZES), np.arange(SIZES))) / (SIZES - 1)
+"""1 for the same class of size, 0 for the smallest beside the largest."""
+EUROPE, JAPAN = 1, -1
+"""The sign of a side: what only one of the two carries (see `_stated`)."""
+
+
+@dataclass(frozen=True)
+class Centres:
+    """What is typical of a side, (d,) each: taken off before anything is compared."""
+
+    voices: Exact
+    offers: Exact
+    needs: Exact
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What profiles are measured by, fixed by all who take part in a run.
+
+    With it a single profile, changed or new, is scored just like the others.
+
+    rarity   (t,) what sharing each topic is worth
+    kinship  (t, t) root of the likeness of topics
+    centres  of Europe and of Japan
+    """
+
+    rarity: Exact
+    kinship: Exact
+    vocabulary: Vocabulary
+    centres: tuple[Centres, Centres]
+
+
 @dataclass(frozen=True)
 class Features:
-    """One side, ready to be multiplied with the other: see `prepare`.
+    """One side, ready to be multiplied with the other: see `features_of`.
 
     common   (n, c) all parts that every sector shares, times the root of their weights
     overall  (n, o) topics and priorities of the overall score, likewise
-    sectors  (s, n, t) topics within each sector, scaled by `presence`
+    sectors  for each sector (n, t'): topics that belong to it, scaled by `presence`
     presence (s, n) root of the priority factor of each sector
     offers, needs  centred and normalised
-    parts    the unweighted factors, for taking one score apart: name to (n, *) float64
+    parts    the unweighted factors, for taking one score apart: name to rows
     """
 
     common: Floats
     overall: Floats
-    sectors: Floats
+    sectors: list[Floats]
     presence: Floats
     offers: Items
     needs: Items
-    parts: dict[str, Exact]
+    parts: dict[str, Floats]
 
     def __len__(self) -> int:
         return len(self.common)
 
 
-@dataclass(frozen=True)
-class Frame:
-    """What both sides are measured by: how rare topics are, how alike, and the weights."""
-
-    rarity: Exact
-    kinship: Exact
-    vocabulary: Vocabulary
-    weights: Weights
-
-
 def prepare(
     europe: Side, japan: Side, vocabulary: Vocabulary, weights: Weights
 ) -> tuple[Features, Features]:
-    """Both sides' features. What is rare is judged over both, what is typical within each."""
-    used = np.count_nonzero(np.vstack([europe.topics, japan.topics]), axis=0)
-    share = (1 + used.astype(np.float64)) / (1 + len(europe) + len(japan))
+    """Both sides' features, measured by the frame that they make together."""
+    frame = frame_of(europe, japan, vocabulary)
+    return features_of(europe, frame, weights, EUROPE), features_of(japan, frame, weights, JAPAN)
+
+
+def frame_of(europe: Side, japan: Side, vocabulary: Vocabulary) -> Frame:
+    """What is rare is judged over both sides, what is typical within each."""
+    used = sum(np.count_nonzero(side.topics, axis=0) for side in (europe, japan))
+    share = (1 + np.asarray(used, np.float64)) / (1 + len(europe) + len(japan))
     rarity = np.asarray((-np.log(share)) ** RARITY, np.float64)
     kinship = np.asarray(np.linalg.cholesky(taxonomy(vocabulary)), np.float64)
-    frame = Frame(rarity, kinship, vocabulary, weights)
-    likeness = KIND_LIKENESS.astype(np.float64)
-    return _features(europe, frame, likeness, 1), _features(japan, frame, np.eye(len(KINDS)), -1)
+    return Frame(rarity, kinship, vocabulary, (_centres(europe), _centres(japan)))
 
 
 def taxonomy(vocabulary: Vocabulary) -> Exact:
@@ -99,90 +135,118 @@ def unit(rows: Exact) -> Exact:
     return directions
 
 
-def _features(side: Side, frame: Frame, kinds: Exact, sign: int) -> Features:
-    """`kinds` and `sign` are what only one of the two sides carries (see `_stated`)."""
-    voices, centre = _centred(side.voices)
+def features_of(side: Side, frame: Frame, weights: Weights, sign: int) -> Features:
+    """The features of profiles of one side, EUROPE or JAPAN."""
+    centres = frame.centres[0 if sign == EUROPE else 1]
     topics = side.topics * frame.rarity
     priorities = side.priorities.astype(np.float64)
-    parts = {
-        "text": voices,
-        "kind": kinds[side.kinds],
-        "cooperation": _stated(side.cooperation, sign),
-        "areas": _stated(side.areas, sign),
+    likeness = KIND_LIKENESS if sign == EUROPE else np.eye(len(KINDS))
+    exact = {
+        "text": _centred(side.voices, centres.voices),
+        "kind": likeness[side.kinds],
+        "size": _sizes(side.sizes, sign),
+        "cooperation": _stated(unit(side.cooperation.astype(np.float64)), sign),
+        "areas": _stated(unit(side.areas.astype(np.float64)), sign),
         "topics": unit(topics @ frame.kinship),
-        "sector_topics": _sector_topics(topics, frame),
         "priorities": unit(priorities),
         "sector_priorities": np.sqrt(priorities.T),
         "presence": np.sqrt(PRIORITY_FLOOR + (1 - PRIORITY_FLOOR) * priorities.T),
     }
-    weights = frame.weights
+    parts = {name: rows.astype(np.float32) for name, rows in exact.items()}
+    parts |= _sector_topics(topics, frame)
     return Features(
         common=_common(parts, weights),
         overall=_joined(
             (weights.topics, parts["topics"]), (weights.priorities, parts["priorities"])
         ),
         sectors=_sector_features(parts, weights),
-        presence=parts["presence"].astype(np.float32),
-        offers=_centred_items(side.offers, centre),
-        needs=_centred_items(side.needs, centre),
+        presence=parts["presence"],
+        offers=_centred_items(side.offers, centres.offers),
+        needs=_centred_items(side.needs, centres.needs),
         parts=parts,
     )
 
 
-def _centred(voices: Floats) -> tuple[Exact, Exact]:
-    """Voices less their side's mean, of length 1, and that mean.
+def _centres(side: Side) -> Centres:
+    """Means of a side. Few offers or needs are steadied by what their side says on the whole."""
+    spoken = side.voices[np.any(side.voices, axis=1)]
+    voices = spoken.mean(axis=0, dtype=np.float64) if len(spoken) else np.zeros(spoken.shape[1])
+    return Centres(voices, _item_centre(side.offers, voices), _item_centre(side.needs, voices))
+
+
+def _item_centre(items: Items, voices: Exact) -> Exact:
+    total: Exact = items.vectors.sum(axis=0, dtype=np.float64) + STEADY * voices
+    return total / (len(items) + STEADY)
+
+
+def _centred(voices: Floats, centre: Exact) -> Exact:
+    """Voices less their side's mean, of length 1; silence stays silence.
 
     Raw cosines carry what a whole side has in common: its languages and its habits.
     """
-    spoken = voices[np.any(voices, axis=1)].astype(np.float64)
-    centre = spoken.mean(axis=0) if len(spoken) else np.zeros(voices.shape[1])
     silent = ~np.any(voices, axis=1, keepdims=True)
-    return unit(np.where(silent, 0.0, voices - centre)), centre
+    return unit(np.where(silent, 0.0, voices - centre))
 
 
-def _centred_items(items: Items, voice_centre: Exact) -> Items:
-    total = items.vectors.sum(axis=0, dtype=np.float64) + STEADY * voice_centre
-    centred = unit(items.vectors - total / (len(items) + STEADY))
-    return Items(centred.astype(np.float32), items.owners, items.ids)
+def _centred_items(items: Items, centre: Exact) -> Items:
+    centred = unit(items.vectors - centre).astype(np.float32)
+    return Items(centred, items.owners, items.ids)
 
 
-def _stated(flags: Floats, sign: int) -> Exact:
-    """Rows whose product is cosine − NEUTRAL where both have stated something, else 0.
+def _sizes(sizes: Indices, sign: int) -> Exact:
+    """Rows whose product is the likeness of two sizes, less NEUTRAL."""
+    rows = np.linalg.cholesky(SIZE_LIKENESS)[sizes]
+    return _stated(np.where(sizes[:, None] == UNKNOWN, 0.0, rows), sign)
+
+
+def _stated(rows: Exact, sign: int) -> Exact:
+    """Rows whose product is the old one less NEUTRAL where both are stated, else 0.
 
     The last column is √NEUTRAL for who has stated anything, negative on one side: its
     product takes NEUTRAL off.
     """
-    stated = np.any(flags, axis=1, keepdims=True)
-    return np.hstack([unit(flags.astype(np.float64)), sign * np.sqrt(NEUTRAL) * stated])
+    stated = np.any(rows, axis=1, keepdims=True)
+    return np.hstack([rows, sign * np.sqrt(NEUTRAL) * stated])
 
 
-def _common(parts: dict[str, Exact], weights: Weights) -> Floats:
-    """Text and kind, and the two that may be left unstated."""
+def _common(parts: dict[str, Floats], weights: Weights) -> Floats:
+    """Text and kind, and those that may be left unstated."""
     return _joined(
         (weights.text / 2, parts["text"]),
         (weights.kind, parts["kind"]),
+        (weights.size, parts["size"]),
         (weights.cooperation, parts["cooperation"]),
         (weights.areas, parts["areas"]),
     )
 
 
-def _sector_topics(topics: Exact, frame: Frame) -> Exact:
-    """Topics within each sector (s, n, t): unit rows, shorter below SECTOR_FLOOR."""
+def _sector_topics(topics: Exact, frame: Frame) -> dict[str, Floats]:
+    """Topics within each sector, `topics 0` and so on (n, t'): shorter below SECTOR_FLOOR.
+
+    Only topics that belong to the sector have a column: the others would be zero.
+    """
     least = SECTOR_FLOOR * np.linalg.norm(topics @ frame.kinship, axis=1, keepdims=True)
-    found = np.empty((frame.vocabulary.sectors, *topics.shape))
+    found = {}
     for sector, belonging in enumerate(frame.vocabulary.sector_weights.T):
-        within = topics * np.sqrt(belonging) @ frame.kinship
+        own = belonging > 0
+        kinship = np.linalg.cholesky((frame.kinship @ frame.kinship.T)[np.ix_(own, own)])
+        within = (topics[:, own] * np.sqrt(belonging[own])) @ kinship
         length = np.maximum(np.linalg.norm(within, axis=1, keepdims=True), least)
-        found[sector] = np.divide(within, length, out=np.zeros_like(within), where=length > 0)
+        rows = np.divide(within, length, out=np.zeros_like(within), where=length > 0)
+        found[f"topics {sector}"] = rows.astype(np.float32)
     return found
 
 
-def _sector_features(parts: dict[str, Exact], weights: Weights) -> Floats:
-    topics = np.sqrt(weights.topics) * parts["sector_topics"]
-    priorities = np.sqrt(weights.priorities) * parts["sector_priorities"]
-    rows = np.concatenate([topics, priorities[:, :, None]], axis=2)
-    return (rows * parts["presence"][:, :, None]).astype(np.float32)
+def _sector_features(parts: dict[str, Floats], weights: Weights) -> list[Floats]:
+    found = []
+    for sector, presence in enumerate(parts["presence"]):
+        rows = _joined(
+            (weights.topics, parts[f"topics {sector}"]),
+            (weights.priorities, parts["sector_priorities"][sector][:, None]),
+        )
+        found.append(rows * presence[:, None])
+    return found
 
 
-def _joined(*weighted: tuple[float, Exact]) -> Floats:
-    return np.hstack([np.sqrt(weight) * rows for weight, rows in weighted]).astype(np.float32)
+def _joined(*weighted: tuple[float, Floats]) -> Floats:
+    return np.hstack([np.float32(np.sqrt(weight)) * rows for weight, rows in weighted])

@@ -1,123 +1,104 @@
-"""Keep the best partners of every profile, overall and in each sector, without a full matrix."""
+"""Keep the best partners of every profile, overall and in each sector, tile by tile.
+
+A tile is small enough for its scores to stay in the processor's cache between the matrix product
+that makes them and the loops (`kernel`) that read them; memory does not grow with the square of
+the profiles.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from matching.engine import kernel
 from matching.engine.features import Features
-from matching.engine.scoring import blocks, scores_of
+from matching.engine.kernel import Best, ColumnBest
+from matching.engine.scoring import common_of, own_of, spans
 from matching.engine.sides import Floats, Indices
 from matching.engine.weights import Weights
 
-GROUP = 16
-"""Columns whose maximum stands for them when a row's threshold is guessed."""
+TILE = 512, 1024
+"""Rows and columns scored at once: 2 MB a score."""
 
 
 @dataclass(frozen=True)
-class Best:
+class Kept:
     """The partners that some rows keep: pairs (i, j) with the whole sides' indices, and
-    `cutoffs` (rows, scores), the lowest score that is still among a row's best."""
+    `cutoffs` (rows, scores), the lowest score that is still among a row's best; below every
+    score where there is room for more."""
 
     i: Indices
     j: Indices
     cutoffs: Floats
 
 
-def best_pairs(left: Features, right: Features, rows: slice, weights: Weights, keep: int) -> Best:
+def best_pairs(left: Features, right: Features, rows: slice, weights: Weights, keep: int) -> Kept:
     """The pairs (i, j) in which j is among the best `keep` of i in any score, for these rows."""
-    scores = scores_of(left, right, rows, weights)
-    masks = np.stack([best_in_rows(score, keep) for score in scores])
-    i, j = np.nonzero(masks.any(axis=0))
-    room = len(right) < keep
-    cutoffs = (
-        np.where(masks, -np.inf if room else scores, np.inf)
-        .min(axis=2, initial=-np.inf if room else np.inf)
-        .T
-    )
-    return Best(i.astype(np.int64) + rows.start, j.astype(np.int64), cutoffs)
+    found = _empty(left, rows.stop - rows.start, keep)
+    for part in spans(rows.stop - rows.start, TILE[0]):
+        there = slice(rows.start + part.start, rows.start + part.stop)
+        _score(left, right, there, weights, found, part.start - there.start, None)
+    width = max(len(right), 1)
+    pairs = [_numbered(best.who, rows.start, width) for best in found]
+    i, j = np.divmod(unique(np.concatenate(pairs)), width)
+    return Kept(i, j, np.stack([best.scores[:, -1] for best in found], axis=1))
 
 
 def best_both_ways(
     left: Features, right: Features, weights: Weights, keep: int
 ) -> tuple[Indices, Indices]:
     """The pairs in which either is among the other's best `keep` in any score; one pass."""
-    best = [ColumnBest(len(right), keep) for _ in range(1 + len(left.sectors))]
-    found = [np.zeros(0, np.int64)]
-    for rows in blocks(left):
-        for score, columns in zip(scores_of(left, right, rows, weights), best, strict=True):
-            found.append(rows.start * len(right) + np.flatnonzero(best_in_rows(score, keep)))
-            columns.see(score, rows.start)
-    found += [columns.rows() * len(right) + columns.columns() for columns in best]
-    pairs = np.sort(np.concatenate(found))
-    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
-    return np.divmod(pairs, len(right))
+    of_left = _empty(left, len(left), keep)
+    of_right = [ColumnBest(len(right), keep) for _ in of_left]
+    for rows in spans(len(left), TILE[0]):
+        _score(left, right, rows, weights, of_left, 0, of_right)
+    width = max(len(right), 1)
+    found = [_numbered(best.who, 0, width) for best in of_left]
+    for who in (columns.merged() for columns in of_right):
+        everybody = np.arange(len(right))[:, None]
+        found.append((who * width + everybody)[who >= 0])
+    return np.divmod(unique(np.concatenate(found)), width)
 
 
-def best_in_rows(score: Floats, keep: int) -> NDArray[np.bool_]:
-    """Mask (n, m) of the best `keep` of every row; at equal scores the first columns win."""
-    rows, width = score.shape
-    if width <= keep:
-        return np.ones(score.shape, bool)
-    candidates = np.flatnonzero(score >= thresholds(score, keep)[:, None])
-    row = candidates // width
-    order = np.lexsort((candidates, -score.ravel()[candidates], row))
-    rank = np.arange(len(row)) - np.searchsorted(row, np.arange(rows))[row]
-    mask = np.zeros(score.size, bool)
-    mask[candidates[order[rank < keep]]] = True
-    return mask.reshape(score.shape)
+def unique(numbers: Indices) -> Indices:
+    """Sorted, each once; far quicker than `numpy.unique` on millions."""
+    ordered = np.sort(numbers)
+    fresh = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+    return ordered[fresh]
 
 
-def thresholds(score: Floats, keep: int) -> Floats:
-    """For every row a score that at least `keep` of its columns reach, and few more do.
-
-    The `keep`-th largest of the maxima of groups is such a score, and quicker to find than the
-    `keep`-th largest of all.
-    """
-    rows, width = score.shape
-    groups = width // GROUP
-    if groups <= keep:
-        return np.partition(score, width - keep, axis=1)[:, width - keep]
-    highest = score[:, : groups * GROUP].reshape(rows, GROUP, groups).max(axis=1)
-    return np.partition(highest, groups - keep, axis=1)[:, groups - keep]
+def _empty(features: Features, count: int, keep: int) -> list[Best]:
+    return [Best(count, keep) for _ in range(1 + len(features.sectors))]
 
 
-class ColumnBest:
-    """The best `keep` rows of every column, seen block by block; first come wins a tie."""
+def _score(  # noqa: PLR0917 - one row of tiles
+    left: Features,
+    right: Features,
+    rows: slice,
+    weights: Weights,
+    of_left: list[Best],
+    shift: int,
+    of_right: list[ColumnBest] | None,
+) -> None:
+    """Score some rows against everybody; row r's best are at r + shift of `of_left`."""
+    ones = np.ones(max(len(left), len(right)), np.float32)
+    own = slice(rows.start + shift, rows.stop + shift)
+    for columns in spans(len(right), TILE[1]):
+        common = common_of(left, right, rows, columns, weights)
+        tile = np.empty_like(common)
+        for score, best in enumerate(of_left):
+            own_of(left, right, rows, columns, score, tile)
+            a, b = (left.presence[score - 1], right.presence[score - 1]) if score else (ones, ones)
+            if of_right is None:
+                kernel.keep_rows(tile, common, a[rows], b[columns], best, own, columns.start)
+            else:
+                kernel.keep_both(
+                    tile, common, a[rows], b[columns], best, of_right[score], own, columns
+                )
 
-    def __init__(self, columns: int, keep: int) -> None:
-        self.keep = keep
-        self.score = np.full((keep, columns), -np.inf, np.float32)
-        self.row = np.full((keep, columns), -1, np.int64)
 
-    def see(self, score: Floats, start: int) -> None:
-        """Take a block of rows, the first of which is `start`, into account."""
-        height, width = score.shape
-        least = self.score.min(axis=0)
-        rising = score > least
-        if height > self.keep:
-            rising &= score >= thresholds(score.T, self.keep)
-        column, row = np.divmod(np.flatnonzero(rising.T), height)
-        count = np.bincount(column, minlength=width)
-        if not len(column):
-            return
-        slot = np.arange(len(column)) - (np.cumsum(count) - count)[column]
-        fresh = np.full((count.max(), width), -np.inf, np.float32)
-        source = np.full(fresh.shape, -1, np.int64)
-        fresh[slot, column] = score[row, column]
-        source[slot, column] = row + start
-        self._merge(fresh, source, np.flatnonzero(count))
-
-    def _merge(self, fresh: Floats, source: Indices, touched: Indices) -> None:
-        """Let new scores (new, columns) compete with the old in the touched columns."""
-        scores = np.concatenate([self.score[:, touched], fresh[:, touched]])
-        sources = np.concatenate([self.row[:, touched], source[:, touched]])
-        order = np.argsort(-scores, axis=0, kind="stable")[: self.keep]
-        self.score[:, touched] = np.take_along_axis(scores, order, axis=0)
-        self.row[:, touched] = np.take_along_axis(sources, order, axis=0)
-
-    def rows(self) -> Indices:
-        return self.row[self.row >= 0]
-
-    def columns(self) -> Indices:
-        return np.nonzero(self.row >= 0)[1]
+def _numbered(who: Indices, first: int, width: int) -> Indices:
+    """All kept pairs as row · width + column; `first` is the first row."""
+    rows = np.arange(first, first + len(who))[:, None]
+    numbers: Indices = (rows * width + who)[who >= 0]
+    return numbers

@@ -3,7 +3,8 @@
 Column 0 of the scores is the overall one, column 1 + s that of sector s. With the parts of
 `weights.Part`:
 
-    overall  = topics + text + offers_needs + kind + priorities + cooperation + areas
+    overall  = topics + text + offers_needs + kind + size + priorities
+              + cooperation + areas
     sector s = the same with topics and priorities of s, times presence of s on both sides
 
 where offers_needs = w · ((a + b)/2 − one_sided · |a − b|), a and b being how well the offers
@@ -11,15 +12,16 @@ of either side meet the needs of the other.
 """
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 import numpy as np
 
 from matching.engine.features import NEUTRAL, Features
-from matching.engine.sides import Floats, Items
+from matching.engine.sides import Exact, Floats, Items
 from matching.engine.weights import Weights
 
-BLOCK = 512
-"""Rows scored at once: eight score matrices of a block stay within some 100 MB at 10,000."""
+Measured = TypeVar("Measured", Floats, Exact)
+
 WORST_FIT, BEST_FIT = 0.05, 0.60
 """Cosines of a need and the best offer that count as 0 and 1: what chance and a near
 paraphrase reach with this encoder."""
@@ -29,44 +31,62 @@ one of the two is silent, so that silence neither helps nor hurts."""
 
 
 def scores_of(left: Features, right: Features, rows: slice, weights: Weights) -> Floats:
-    """Scores (1 + sectors, rows, m) of a block of the left side against all of the right."""
-    common = left.common[rows] @ right.common.T
-    common += constant(weights)
-    common += exchange(left, right, rows, weights)
+    """Scores (1 + sectors, rows, m) of some rows of the left side against all of the right."""
+    everybody = slice(0, len(right))
+    common = common_of(left, right, rows, everybody, weights)
     scores = np.empty((1 + len(left.sectors), *common.shape), np.float32)
-    np.matmul(left.overall[rows], right.overall.T, out=scores[0])
+    for score in range(len(scores)):
+        own_of(left, right, rows, everybody, score, scores[score])
     scores[0] += common
-    for sector in range(len(left.sectors)):
-        out = scores[1 + sector]
-        np.matmul(left.sectors[sector, rows], right.sectors[sector].T, out=out)
-        presence = left.presence[sector, rows, None] * right.presence[sector]
-        presence *= common
-        out += presence
+    scores[1:] += left.presence[:, rows, None] * right.presence[:, None] * common
     return scores
 
 
-def blocks(left: Features, size: int = BLOCK) -> Iterator[slice]:
-    """The left side cut into slices of rows."""
-    return (slice(at, min(at + size, len(left))) for at in range(0, len(left), size))
+def spans(count: int, size: int) -> Iterator[slice]:
+    """`count` rows cut into slices of at most `size`."""
+    return (slice(at, min(at + size, count)) for at in range(0, count, size))
+
+
+def common_of(
+    left: Features, right: Features, rows: slice, columns: slice, weights: Weights
+) -> Floats:
+    """What all scores of a tile share, before presence."""
+    tile: Floats = left.common[rows] @ right.common[columns].T
+    tile += constant(weights)
+    tile += exchange(left, right, rows, columns, weights)
+    return tile
+
+
+def own_of(  # noqa: PLR0917 - a tile of two sides
+    left: Features, right: Features, rows: slice, columns: slice, score: int, out: Floats
+) -> None:
+    """What one score of a tile has of its own: topics and priorities."""
+    a, b = (side.sectors[score - 1] if score else side.overall for side in (left, right))
+    np.matmul(a[rows], b[columns].T, out=out)
 
 
 def constant(weights: Weights) -> np.float32:
     """What every pair has: text counts from −1 to 1 as 0 to 1, the unstated as NEUTRAL."""
-    return np.float32(weights.text / 2 + NEUTRAL * (weights.cooperation + weights.areas))
+    unstated = weights.cooperation + weights.areas + weights.size
+    return np.float32(weights.text / 2 + NEUTRAL * unstated)
 
 
-def exchange(left: Features, right: Features, rows: slice, weights: Weights) -> Floats:
-    """The offers and needs of a block (rows, m), both directions joined and weighted.
+def exchange(
+    left: Features, right: Features, rows: slice, columns: slice, weights: Weights
+) -> Floats:
+    """The offers and needs of a tile, both directions joined and weighted.
 
     Where nobody states any, one value (1, 1) stands for all.
     """
-    if not any(map(len, (left.needs, left.offers, right.needs, right.offers))):
+    needs, offers = left.needs.of(rows), left.offers.of(rows)
+    wanted, offered = right.needs.of(columns), right.offers.of(columns)
+    if not any(map(len, (needs, offers, wanted, offered))):
         return np.full((1, 1), weights.offers_needs * UNSTATED, np.float32)
-    count = len(range(*rows.indices(len(left))))
-    gained = served(left.needs.of(rows), right.offers, count, len(right))
-    given = served(right.needs, left.offers.of(rows), len(right), count).T
+    height, width = rows.stop - rows.start, columns.stop - columns.start
+    gained = served(needs, offered, height, width)
+    given = served(wanted, offers, width, height).T
     mean = (gained + given) / 2
-    joined: Floats = mean - weights.one_sided * np.abs(gained - given)
+    joined: Floats = mean - np.float32(weights.one_sided) * np.abs(gained - given)
     return np.float32(weights.offers_needs) * joined
 
 
@@ -86,7 +106,7 @@ def served(needs: Items, offers: Items, seekers: int, givers: int) -> Floats:
     return found
 
 
-def fit(cosines: Floats) -> Floats:
+def fit(cosines: Measured) -> Measured:
     """Cosines as shares of what a need can hope for, 0 to 1."""
-    shares: Floats = np.clip((cosines - WORST_FIT) / (BEST_FIT - WORST_FIT), 0, 1)
+    shares: Measured = np.clip((cosines - WORST_FIT) / (BEST_FIT - WORST_FIT), 0, 1)
     return shares

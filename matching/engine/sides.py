@@ -11,6 +11,9 @@ Exact = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 KINDS = ("region", "prefecture", "municipality", "cluster", "agency")
+SIZES = 5
+"""Classes from very small to very large, 0 to 4, each within its kind of organisation."""
+UNKNOWN = -1
 PRIORITY_SHARE = np.array([0.0, 0.5, 1.0], np.float32)
 """None, secondary, main: how much of a sector's full priority each is."""
 
@@ -47,6 +50,7 @@ class Side:
 
     ids          (n,) whatever the caller knows them by
     kinds        (n,) index into KINDS
+    sizes        (n,) class of size, 0 to SIZES − 1, or UNKNOWN
     voices       (n, d) mean vector of all that a profile says; zero where it says nothing
     topics       (n, t) 0 where a topic is absent, 1 for the most characteristic, less below
     priorities   (n, s) 0 none, 0.5 secondary, 1 main
@@ -57,6 +61,7 @@ class Side:
 
     ids: Indices
     kinds: Indices
+    sizes: Indices
     voices: Floats
     topics: Floats
     priorities: Floats

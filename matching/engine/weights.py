@@ -15,7 +15,8 @@ class Part(IntEnum):
     PRIORITIES = 5
     COOPERATION = 6
     AREAS = 7
-    ONE_SIDED = 8  # what is lost because one side gains more than the other; never above zero
+    SIZE = 8
+    ONE_SIDED = 9  # what is lost because one side gains more than the other; never above zero
 
 
 MOST_ONE_SIDED = 0.5
@@ -35,10 +36,11 @@ class Weights:
     topics: float = 0.38
     text: float = 0.30
     offers_needs: float = 0.14
-    kind: float = 0.08
+    kind: float = 0.07
     priorities: float = 0.06
     cooperation: float = 0.02
     areas: float = 0.02
+    size: float = 0.01
     one_sided: float = 0.25
 
     def __post_init__(self) -> None:
@@ -50,6 +52,11 @@ class Weights:
         total = sum(values.values()) - self.one_sided
         if abs(total - 1) > ROUNDING:
             raise ValueError(f"weights must sum to 1, not {total:.4f}")
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """What each signal counts, without the price of an uneven match; sums to 1."""
+        return {name: value for name, value in asdict(self).items() if name != "one_sided"}
 
     @classmethod
     def names(cls) -> list[str]:
