@@ -1,5 +1,5 @@
 import unicodedata
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -7,11 +7,16 @@ from django.db.models import Prefetch, Q
 
 from profiles import states
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from profiles.models import User
+
 
 class ProfileQuerySet(models.QuerySet["profiles.Profile"]):  # type: ignore[name-defined]
     def published(self) -> Self:
         """In the directory: confirmed, or waiting for its yearly confirmation."""
-        return self.filter(status__in=[states.Status.PUBLISHED, states.Status.STALE])
+        return self.filter(status__in=states.LISTED)
 
     def on_side(self, side: str) -> Self:
         return self.filter(place__side=side)
@@ -50,6 +55,12 @@ class ProfileQuerySet(models.QuerySet["profiles.Profile"]):  # type: ignore[name
             )
         return found
 
+    def spoken_for_by(self, user: "User | AnonymousUser") -> Self:
+        """Those for which this person may act: owners and editors, not viewers."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(memberships__user=user, memberships__role__in=["owner", "editor"])
+
     def newest(self) -> Self:
         return self.order_by("-published_at", "-id")
 
@@ -61,13 +72,11 @@ class ProfileQuerySet(models.QuerySet["profiles.Profile"]):  # type: ignore[name
 
     def for_comparison(self) -> Self:
         """With what the reasons of a match are drawn from as well."""
-        return self.for_cards().prefetch_related("topic_rows__topic")
+        return self.for_cards().prefetch_related("topic_rows__topic", "target_areas")
 
     def for_page(self) -> Self:
         """With all that the profile's own page shows."""
         from profiles.models import Statement
 
         statements = Statement.objects.prefetch_related("texts", "topics", "cooperation")
-        return self.for_comparison().prefetch_related(
-            Prefetch("statements", statements), "target_areas"
-        )
+        return self.for_comparison().prefetch_related(Prefetch("statements", statements))

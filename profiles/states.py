@@ -13,6 +13,8 @@ class Status(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+LISTED = (Status.PUBLISHED, Status.STALE)
+"""In the directory: confirmed, or waiting for its yearly confirmation."""
 ALLOWED: dict[Status, frozenset[Status]] = {
     Status.DRAFT: frozenset({Status.SUBMITTED, Status.PUBLISHED, Status.ARCHIVED}),
     Status.SUBMITTED: frozenset({Status.CHANGES_REQUESTED, Status.PUBLISHED, Status.ARCHIVED}),

@@ -3,6 +3,7 @@
 from profiles.models.people import User
 from profiles.models.places import Place, Side
 from profiles.models.profiles import (
+    Membership,
     Profile,
     ProfileSector,
     ProfileText,
@@ -25,6 +26,7 @@ from profiles.models.vocabulary import (
 __all__ = [
     "CooperationType",
     "DataLoad",
+    "Membership",
     "Place",
     "Profile",
     "ProfileSector",

@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from profiles import states
@@ -29,10 +29,24 @@ class Profile(models.Model):
         CLUSTER = "cluster", _("Cluster")
         AGENCY = "agency", _("Agency")
 
+    class Size(models.IntegerChoices):
+        VERY_SMALL = 0, pgettext_lazy("size of an organisation", "very small")
+        SMALL = 1, pgettext_lazy("size of an organisation", "small")
+        MEDIUM = 2, pgettext_lazy("size of an organisation", "medium")
+        LARGE = 3, pgettext_lazy("size of an organisation", "large")
+        VERY_LARGE = 4, pgettext_lazy("size of an organisation", "very large")
+
     key = models.CharField(
         max_length=40, unique=True, null=True, blank=True, help_text="its id in `data/actors.csv`"
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    size = models.PositiveSmallIntegerField(
+        _("size"),
+        choices=Size.choices,
+        null=True,
+        blank=True,
+        help_text="beside others of its kind: inhabitants of a region, members of a cluster",
+    )
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="profiles")
     latitude = models.FloatField(help_text="degrees north")
     longitude = models.FloatField(help_text="degrees east")
@@ -110,6 +124,10 @@ class Profile(models.Model):
         return english if english != shown else None
 
     @property
+    def is_published(self) -> bool:
+        return self.status in states.LISTED
+
+    @property
     def side(self) -> str:
         return self.place.side
 
@@ -141,6 +159,30 @@ class Profile(models.Model):
 
     def publish(self, *, by: "settings.AUTH_USER_MODEL", reason: str) -> None:
         self.move(states.Status.PUBLISHED, by=by, reason=reason)
+
+
+class Membership(models.Model):
+    """A person who speaks for a profile's organisation."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("Owner")
+        EDITOR = "editor", _("Editor")
+        VIEWER = "viewer", _("Viewer")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=6, choices=Role.choices, default=Role.EDITOR)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "profile"], name="membership_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} @ {self.profile}"
 
 
 class ProfileTransition(models.Model):
