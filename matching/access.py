@@ -4,6 +4,9 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from matching.models import Verdict
+from profiles.models import Profile, User
+
 View = Callable[..., HttpResponse]
 
 
@@ -17,3 +20,17 @@ def staff_required(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def voice_of(user: User, europe: Profile, japan: Profile) -> Verdict.Voice | None:
+    """For whom a person may speak of a pair; None for strangers. A side comes before staff."""
+    own = set(
+        Profile.objects.filter(pk__in=[europe.pk, japan.pk])
+        .spoken_for_by(user)
+        .values_list("pk", flat=True)
+    )
+    if europe.pk in own:
+        return Verdict.Voice.EUROPE
+    if japan.pk in own:
+        return Verdict.Voice.JAPAN
+    return Verdict.Voice.STAFF if user.is_staff else None

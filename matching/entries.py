@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from matching.engine.sides import KINDS, PRIORITY_SHARE, Floats, Items, Side, topic_strength
+from matching.engine.sides import (
+    KINDS,
+    PRIORITY_SHARE,
+    UNKNOWN,
+    Floats,
+    Items,
+    Side,
+    topic_strength,
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,7 @@ class Entry:
     needs: Sequence[Wish] = ()
     cooperation: Iterable[int] = ()
     areas: Iterable[int] = ()
+    size: int = UNKNOWN
 
     def all_passages(self) -> list[str]:
         wishes = [*self.offers, *self.needs]
@@ -61,6 +70,7 @@ class SideBuilder:
         return Side(
             ids=np.array([entry.id for entry in entries], np.int64),
             kinds=np.array([KINDS.index(entry.kind) for entry in entries], np.int64),
+            sizes=np.array([entry.size for entry in entries], np.int64),
             voices=_table(
                 [self.mean(entry.all_passages()) for entry in entries], self.shape.dimensions
             ),
@@ -73,13 +83,16 @@ class SideBuilder:
         )
 
     def mean(self, passages: Iterable[str]) -> Floats:
-        """The mean vector of the passages that have one, of length 1; zeros if none has."""
+        """The mean vector of the passages that have one, of length 1; zeros if none has.
+
+        In half precision, as snapshots keep it: read from there or made anew, it is the same.
+        """
         known = [self.vectors[passage] for passage in passages if passage in self.vectors]
         if not known:
             return self.zeros
         mean = np.mean(known, axis=0, dtype=np.float64)
         length = np.linalg.norm(mean)
-        return (mean / length).astype(np.float32) if length else self.zeros
+        return (mean / length).astype(np.float16).astype(np.float32) if length else self.zeros
 
     def _items(self, wishes: Sequence[Sequence[Wish]]) -> Items:
         found = [

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import Model
 
-from matching.engine.features import Features, prepare
-from matching.engine.sides import Side, Vocabulary
+from matching.engine.features import EUROPE, JAPAN, Features, Frame, features_of
+from matching.engine.sides import UNKNOWN, Side, Vocabulary
 from matching.engine.weights import Weights
 from matching.entries import Entry, Shape, SideBuilder, Wish
 from profiles import encoder
@@ -34,7 +34,7 @@ Columns = dict[int, int]
 
 @dataclass(frozen=True)
 class Scene:
-    """Everybody who takes part, ready to be scored. `left` is Europe, `right` Japan."""
+    """Profiles ready to be scored. `left` is Europe, `right` Japan."""
 
     europe: Side
     japan: Side
@@ -43,38 +43,53 @@ class Scene:
     weights: Weights
 
 
-def gather(weights: Weights, profile_ids: Iterable[int] | None = None) -> Scene:
-    """All published profiles, or these whatever their state, with the vectors there are."""
+def set_scene(europe: Side, japan: Side, frame: Frame, weights: Weights) -> Scene:
+    left = features_of(europe, frame, weights, EUROPE)
+    return Scene(europe, japan, left, features_of(japan, frame, weights, JAPAN), weights)
+
+
+def gather(profile_ids: Iterable[int] | None = None) -> tuple[Side, Side]:
+    """Europe and Japan: all published profiles, or these whatever their state.
+
+    Passages without a vector yet say nothing: see `profiles.vectors.refresh_vectors`.
+    """
+    builder, entries = gather_entries(profile_ids)
+    europe, japan = (builder.build(entries[side]) for side in (SideName.EUROPE, SideName.JAPAN))
+    return europe, japan
+
+
+def gather_entries(
+    profile_ids: Iterable[int] | None = None,
+) -> tuple[SideBuilder, dict[str, list[Entry]]]:
+    """The profiles by side, and what turns them into arrays."""
     profiles = Profile.objects.published()
     if profile_ids is not None:
         profiles = Profile.objects.filter(pk__in=list(profile_ids))
     topics, sectors, types, areas = (
-        _columns(model) for model in (Topic, Sector, CooperationType, TargetArea)
+        columns_of(model) for model in (Topic, Sector, CooperationType, TargetArea)
     )
     reader = _Reader(topics, sectors, types, areas)
-    rows = profiles.order_by("pk").values_list("pk", "kind", "place__side", "language")
+    rows = profiles.order_by("pk").values_list("pk", "kind", "size", "place__side", "language")
     entries = reader.entries(list(rows))
     everyone = [entry for side in entries.values() for entry in side]
     vectors = vectors_of({passage for entry in everyone for passage in entry.all_passages()})
     shape = Shape(encoder.DIMENSIONS, len(topics), len(sectors), len(types), len(areas))
-    builder = SideBuilder(shape, vectors)
-    europe, japan = (builder.build(entries[side]) for side in (SideName.EUROPE, SideName.JAPAN))
-    left, right = prepare(europe, japan, _vocabulary(topics, sectors), weights)
-    return Scene(europe, japan, left, right, weights)
+    return SideBuilder(shape, vectors), entries
 
 
-def _columns(model: type[Model]) -> Columns:
-    """The column of each entry of a vocabulary, in its own order."""
-    ids = model._default_manager.order_by("position", "pk").values_list("pk", flat=True)
-    return {pk: column for column, pk in enumerate(ids)}
-
-
-def _vocabulary(topics: Columns, sectors: Columns) -> Vocabulary:
+def gather_vocabulary() -> Vocabulary:
+    topics, sectors = columns_of(Topic), columns_of(Sector)
     weights = np.zeros((len(topics), len(sectors)), np.float32)
     for topic, sector, weight in TopicSector.objects.values_list("topic", "sector", "weight"):
         weights[topics[topic], sectors[sector]] = weight
     groups = dict(Topic.objects.values_list("pk", "group"))
     return Vocabulary(np.array([groups[pk] for pk in topics], np.int64), weights)
+
+
+def columns_of(model: type[Model]) -> Columns:
+    """The column of each entry of a vocabulary, in its own order."""
+    ids = model._default_manager.order_by("position", "pk").values_list("pk", flat=True)
+    return {pk: column for column, pk in enumerate(ids)}
 
 
 @dataclass(frozen=True)
@@ -84,10 +99,12 @@ class _Reader:
     types: Columns
     areas: Columns
 
-    def entries(self, rows: Sequence[tuple[int, str, str, str]]) -> dict[str, list[Entry]]:
-        """Entries by side, in the order of the rows (profile, kind, side, language)."""
+    def entries(
+        self, rows: Sequence[tuple[int, str, int | None, str, str]]
+    ) -> dict[str, list[Entry]]:
+        """Entries by side, in the order of the rows (profile, kind, size, side, language)."""
         ids = [row[0] for row in rows]
-        originals = {pk: language for pk, _, _, language in rows}
+        originals = {row[0]: row[-1] for row in rows}
         texts = self._texts(originals)
         topics = _grouped(
             ProfileTopic.objects.filter(profile__in=ids).values_list("profile", "topic")
@@ -104,10 +121,11 @@ class _Reader:
             )
         )
         found: dict[str, list[Entry]] = {side.value: [] for side in SideName}
-        for pk, kind, side, _ in rows:
+        for pk, kind, size, side, _ in rows:
             entry = Entry(
                 id=pk,
                 kind=kind,
+                size=UNKNOWN if size is None else size,
                 passages=texts[pk],
                 topics=[self.topics[topic] for (topic,) in topics[pk]],
                 priorities={self.sectors[sector]: level for sector, level in priorities[pk]},

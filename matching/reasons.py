@@ -26,6 +26,7 @@ USUAL = {
     Part.PRIORITIES: 0.84,
     Part.COOPERATION: 0.50,
     Part.AREAS: 0.50,
+    Part.SIZE: 0.50,
 }
 """Share of each part's full points that an average pair reaches (see `docs/matching.md`):
 what a pair has above this is a reason; what every pair has is none."""
@@ -39,6 +40,7 @@ REACHED = {
     Part.PRIORITIES: 0.95,
     Part.COOPERATION: 0.80,
     Part.AREAS: 0.80,
+    Part.SIZE: 0.80,
 }
 """The same share among everybody's best suggestions: what a pair has below this is a gap."""
 
@@ -51,6 +53,7 @@ PART_NAMES = {
     Part.PRIORITIES: gettext_lazy("Priorities"),
     Part.COOPERATION: gettext_lazy("Kinds of cooperation"),
     Part.AREAS: gettext_lazy("Third countries"),
+    Part.SIZE: gettext_lazy("Size"),
     Part.ONE_SIDED: gettext_lazy("One side gains more than the other"),
 }
 
@@ -85,6 +88,7 @@ _MARKS = {
     Part.PRIORITIES: "topics",
     Part.COOPERATION: "cooperation",
     Part.AREAS: "targets",
+    Part.SIZE: "kind",
 }
 
 
@@ -103,6 +107,7 @@ def full_points(weights: Weights) -> dict[Part, float]:
         Part.PRIORITIES: weights.priorities,
         Part.COOPERATION: weights.cooperation,
         Part.AREAS: weights.areas,
+        Part.SIZE: weights.size,
     }
 
 
@@ -110,7 +115,7 @@ def full_points(weights: Weights) -> dict[Part, float]:
 class Explanation:
     """Explains one match as a whole (`sector` None) or within a sector.
 
-    Both profiles must be loaded with `for_comparison()`, the match with `with_quotes()`.
+    Both profiles must be loaded with `for_comparison()`, the match with `load_quotes()`.
     """
 
     match: Match
@@ -142,7 +147,7 @@ class Explanation:
         full = full_points(self.weights)
         scale = self._scale()
         lost = {part: scale * REACHED[part] * full[part] - self.points[part] for part in full}
-        for part in (Part.COOPERATION, Part.AREAS):
+        for part in (Part.COOPERATION, Part.AREAS, Part.SIZE):
             if self.points[part] >= scale * NEUTRAL * full[part] - ROUNDED:
                 lost[part] = 0  # unstated, or alike: no difference to tell of
         if self.sector is not None:
@@ -177,6 +182,7 @@ class Explanation:
             Part.PRIORITIES: self._priorities,
             Part.COOPERATION: self._cooperation,
             Part.AREAS: self._areas,
+            Part.SIZE: self._sizes,
         }[part]()
         return Reason(part, text) if text else None
 
@@ -221,18 +227,27 @@ class Explanation:
         return sorted((one[pk] for pk in one.keys() & other.keys()), key=lambda s: s.position)
 
     def _cooperation(self) -> str:
-        usual = USUAL[Part.COOPERATION] * self.weights.cooperation * self._scale()
-        if self.points[Part.COOPERATION] <= usual + ROUNDED:
+        if not self._is_above_usual(Part.COOPERATION):
             return ""
         return _("Both look for the same kinds of cooperation.")
 
     def _areas(self) -> str:
-        if (
-            self.points[Part.AREAS]
-            <= USUAL[Part.AREAS] * self.weights.areas * self._scale() + ROUNDED
-        ):
+        """Names the third countries of both: with one of them, a trilateral match."""
+        if not self._is_above_usual(Part.AREAS):
             return ""
-        return _("Both look to the same third countries.")
+        one, other = ({area.pk: area for area in p.target_areas.all()} for p in self._both())
+        shared = [str(area) for pk, area in one.items() if pk in other]
+        return _("Both want to act in the same third countries: %(areas)s.") % {
+            "areas": _join(shared[:NAMED_TOPICS])
+        }
+
+    def _sizes(self) -> str:
+        return _("Both are of similar size.") if self._is_above_usual(Part.SIZE) else ""
+
+    def _is_above_usual(self, part: Part) -> bool:
+        """For parts that may be left unstated: above what silence counts."""
+        usual = USUAL[part] * full_points(self.weights)[part] * self._scale()
+        return self.points[part] > usual + ROUNDED
 
     def _served(self, part: Part) -> Reason | None:
         match = self.match
@@ -291,6 +306,7 @@ _GAPS = {
     Part.PRIORITIES: gettext_lazy("They set different priorities."),
     Part.COOPERATION: gettext_lazy("They look for different kinds of cooperation."),
     Part.AREAS: gettext_lazy("They look to different third countries."),
+    Part.SIZE: gettext_lazy("They are of very different size."),
 }
 
 

@@ -1,15 +1,18 @@
 """What the worker does. A task takes ids, calls one action, and may run twice."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from celery import shared_task
+from celery.signals import worker_process_init
 from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from matching.models import Run, RunBlock
-from profiles.models import Profile
+from profiles import encoder
+from profiles.models import Profile, User
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +24,25 @@ retrying = shared_task(
 )
 
 
+@worker_process_init.connect
+def warm_up(**_: object) -> None:
+    """Read the encoder before the first task waits for it."""
+    encoder.encode(["Ready"])
+
+
+def _step(run: Run, action: Callable[[], int]) -> int:
+    """One step of a run. What goes wrong ends the run, visibly; the matches before it stay."""
+    from matching import actions
+
+    try:
+        return action()
+    except OperationalError:  # the database is away: the task comes back
+        raise
+    except Exception as error:
+        actions.fail_run(run, repr(error))
+        raise
+
+
 @retrying
 def begin_run(run_id: int) -> int:
     from matching import actions
@@ -29,36 +51,47 @@ def begin_run(run_id: int) -> int:
     if run is None:
         logger.warning("Run %s is gone", run_id)
         return 0
-    return actions.begin_run(run)
+    return _step(run, lambda: actions.begin_run(run))
 
 
 @retrying
 def score_block(block_id: int) -> int:
-    """A block that cannot be scored ends its run, visibly; the matches before it stay."""
     from matching import actions
 
     block = RunBlock.objects.select_related("run__weights").filter(pk=block_id).first()
     if block is None:
         logger.warning("Block %s is gone", block_id)
         return 0
-    try:
-        return actions.score_block(block)
-    except OperationalError:
-        raise
-    except Exception as error:
-        actions.fail_run(block.run, repr(error))
-        raise
+    return _step(block.run, lambda: actions.score_block(block))
+
+
+@retrying
+def finish_run(run_id: int) -> int:
+    from matching import actions
+
+    run = Run.objects.filter(pk=run_id).first()
+    if run is None:
+        logger.warning("Run %s is gone", run_id)
+        return 0
+    return _step(run, lambda: actions.finish_run(run))
 
 
 @retrying
 def rescore_profile(profile_id: int) -> int:
-    from matching import actions
+    from matching import rescoring
 
     profile = Profile.objects.select_related("place").filter(pk=profile_id).first()
     if profile is None:
         logger.warning("Profile %s is gone", profile_id)
         return 0
-    return actions.rescore_profile(profile)
+    return rescoring.rescore_profile(profile)
+
+
+@retrying
+def discard_old_matches() -> int:
+    from matching import actions
+
+    return actions.discard_old_matches()
 
 
 @shared_task
@@ -74,3 +107,15 @@ def resume_stalled_runs() -> int:
     from matching import actions
 
     return actions.resume_stalled(timezone.now() - STALLED_AFTER)
+
+
+@retrying
+def learn_weights(user_id: int) -> int:
+    """Returns the number of the new version; 0 before the first run."""
+    from matching import learning
+
+    try:
+        return learning.learn_weights(by=User.objects.filter(pk=user_id).first()).pk
+    except Run.DoesNotExist:
+        logger.warning("There is no run to learn from")
+        return 0
