@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from profiles.models import User
+from profiles.models import Membership, Profile, User
 
 PASSWORD = "partners-2040"  # noqa: S105 - printed on purpose; refused outside the demonstration
 STAFF = {
@@ -15,9 +15,38 @@ STAFF = {
 }
 
 
+MEMBERS = {
+    "c-vit": {
+        "email": "alice@example.org",
+        "family_name": "Martin",
+        "given_name": "Alice",
+        "language": "fr",
+        "time_zone": "Europe/Paris",
+    },
+    "jp-07": {
+        "email": "haruka@example.org",
+        "family_name": "佐藤",
+        "given_name": "遥",
+        "reading": "さとう はるか",
+        "language": "ja",
+        "time_zone": "Asia/Tokyo",
+    },
+}
+"""Invented people by the key of the profile for which they speak."""
+
+
 def ensure_cast() -> None:
     """Create the demonstration accounts that are not there yet."""
     if not settings.DEMO:
         raise ImproperlyConfigured("Demonstration accounts need HELPDESK_DEMO=1.")
-    if not User.objects.filter(email=STAFF["email"]).exists():
-        User.objects.create_user(password=PASSWORD, **STAFF)
+    ensure_user(**STAFF)
+    for key, person in MEMBERS.items():
+        user = ensure_user(**person)
+        for profile in Profile.objects.filter(key=key):
+            owner = Membership.Role.OWNER
+            profile.memberships.get_or_create(user=user, defaults={"role": owner})
+
+
+def ensure_user(*, email: str, **fields: object) -> User:
+    user = User.objects.filter(email=email).first()
+    return user or User.objects.create_user(email, PASSWORD, **fields)

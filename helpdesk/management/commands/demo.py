@@ -21,6 +21,7 @@ from helpdesk.cast import PASSWORD, ensure_cast
 from helpdesk.processes import DemoError, Supervisor
 from matching.actions import start_run
 from matching.models import Run
+from matching.partners import load_partnerships
 from matching.states import RunState
 from profiles.loading.loader import load
 from profiles.loading.table import FaultyData
@@ -81,6 +82,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
         with self.step("Regions, prefectures and clusters"):
             self.changed = load(settings.DATA_DIR).changed
+            load_partnerships(settings.DATA_DIR)
         with self.step("Demonstration accounts"):
             ensure_cast()
 
@@ -155,6 +157,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"\n  The site        {self.address}/en/  (also /de/ /fr/ /ja/)\n"
             f"  Sign in as      dana@example.org (helpdesk staff), password {PASSWORD}\n"
+            f"  or as           alice@example.org (Vitagora), haruka@example.org (Fukushima)\n"
             f"  Scoring runs    {self.address}/en/desk/runs/\n"
             f"  In it           {europeans} European and {japanese} Japanese profiles\n"
             f"  Logs            {settings.LOCAL_DIR / 'logs'}\n\n"
