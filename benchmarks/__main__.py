@@ -2,17 +2,31 @@
 
 import json
 import multiprocessing
+import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from benchmarks import engine, pages
-from benchmarks.measure import Figure
+# The engine alone uses every core: NumPy's and Numba's threads take turns instead of waiting
+# actively in each other's way. Before NumPy is loaded, and inherited by every process.
+CORES = str(os.cpu_count())
+os.environ |= {"OMP_WAIT_POLICY": "PASSIVE", "OPENBLAS_THREAD_TIMEOUT": "4"}
+os.environ |= {f"{name}_NUM_THREADS": CORES for name in ("OPENBLAS", "NUMBA", "OMP")}
+
+from benchmarks import engine, pages, quality, worker  # noqa: E402 - see above
+from benchmarks.measure import Figure  # noqa: E402 - see above
 
 RESULTS = Path(__file__).resolve().parent.parent / ".local" / "bench.json"
 Benchmark = Callable[[], dict[str, Figure]]
+SIZES = (1000, 3000, 10_000, 30_000)
 BENCHMARKS: dict[str, Benchmark] = {
     "engine-3000": engine.engine_3000,
+    "engine-10000": engine.engine_10000,
+    **{f"growth-{count}": partial(engine.growth, count) for count in SIZES},
+    "one-changed": engine.one_changed,
+    "quality": quality.quality,
+    "worker": worker.worker,
     "pages": pages.pages,
 }
 
@@ -28,6 +42,9 @@ def main(names: list[str]) -> int:
         with multiprocessing.get_context("spawn").Pool(1) as pool:
             measured = pool.apply(BENCHMARKS[name])
         figures |= {key: dict(figure.as_dict()) for key, figure in measured.items()}
+    if all(f"growth {size:,} a side" in figures for size in SIZES):
+        slope = Figure(engine.exponent(figures), "exponent")
+        figures["growth, time over size"] = dict(slope.as_dict())
     keep(figures)
     print(table(figures))
     return 0

@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from benchmarks.load import Load
 from benchmarks.measure import Figure, beside
@@ -35,19 +36,11 @@ def site() -> Iterator[tuple[int, dict[str, str]]]:
     import django
 
     django.setup()
-    from helpdesk.processes import Supervisor, wait_for
     from profiles.models import Profile
 
     set_up()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    supervisor = Supervisor(FOLDER)
-    command = ("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port))
-    supervisor.start("web", *command, "--workers", "2", "helpdesk.wsgi:application")
-    wait_for(lambda: answers(port), supervisor, 30, "The web server")
     europe, japan = (Profile.objects.on_side(side).earliest("pk") for side in ("europe", "japan"))
-    try:
+    with start_web(FOLDER) as port:
         yield (
             port,
             {
@@ -58,6 +51,22 @@ def site() -> Iterator[tuple[int, dict[str, str]]]:
                 "page: pair": f"/en/matches/{europe.pk}-{japan.pk}/",
             },
         )
+
+
+@contextmanager
+def start_web(folder: Path) -> Iterator[int]:
+    """The web server of production on a free port, with two processes."""
+    from helpdesk.processes import Supervisor, wait_for
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    supervisor = Supervisor(folder)
+    command = ("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port))
+    supervisor.start("web", *command, "--workers", "2", "helpdesk.wsgi:application")
+    try:
+        wait_for(lambda: answers(port), supervisor, 30, "The web server")
+        yield port
     finally:
         supervisor.stop()
 
@@ -79,6 +88,8 @@ def set_up() -> None:
         actions.begin_run(run)
         for block in run.blocks.select_related("run__weights"):
             actions.score_block(block)
+        run.refresh_from_db()
+        actions.finish_run(run)
 
 
 def answers(port: int) -> bool:

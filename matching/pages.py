@@ -14,8 +14,8 @@ from matching.reasons import PART_NAMES, Explanation, full_points
 from matching.rescoring import score_pairs
 from profiles.models import Profile, Sector
 
-NOTICED = 0.005
-"""Half a point of a hundred: a smaller move by fairness is not worth a word."""
+NOTICED = 2
+"""Places in a list; a smaller move by fairness is not worth a word."""
 GOOD = 0.38
 """Score from which partners fit in a sector well enough to be told so (see `FIT_WORDS`)."""
 STRENGTHENED, PATHS = 6, 4
@@ -24,11 +24,11 @@ STRENGTHENED, PATHS = 6, 4
 
 @dataclass(frozen=True)
 class Suggestion:
-    """`shift` is by how many points fairness lifts it in the list, 0 where nobody notices."""
+    """`risen` is by how many places fairness lifts it in its list, 0 where nobody notices."""
 
     partner: Profile
     explanation: Explanation
-    shift: float = 0.0
+    risen: int = 0
 
 
 @dataclass(frozen=True)
@@ -125,11 +125,17 @@ def suggestions(
     ordered = shown.best_first(sector.position) if sector else shown.fairest_first(other)
     found = list(ordered[:count])
     Match.load_quotes(found)
+    by_score = sorted(found, key=lambda match: -match.score_in(sector.position if sector else None))
     return [
-        Suggestion(match.partner_of(profile), live.explain(match, sector), _shift(match))
-        for match in found
+        Suggestion(match.partner_of(profile), live.explain(match, sector), _noticed(risen))
+        for place, match in enumerate(found)
         if match.partner_of(profile).is_published
+        for risen in [by_score.index(match) - place]
     ]
+
+
+def _noticed(risen: int) -> int:
+    return risen if risen >= NOTICED else 0
 
 
 def shown_matches(run: Run) -> MatchQuerySet:
@@ -137,12 +143,6 @@ def shown_matches(run: Run) -> MatchQuerySet:
     both = Profile.objects.for_comparison()
     loaded = (Prefetch("europe", both), Prefetch("japan", both))
     return Match.objects.filter(run=run).prefetch_related(*loaded)
-
-
-def _shift(match: Match) -> float:
-    """Points of 100; matches of sector lists carry no price."""
-    lifted = -getattr(match, "price", 0.0)
-    return 100 * lifted if abs(lifted) >= NOTICED else 0.0
 
 
 def strengthenings(live: Live, profile: Profile) -> list[Strengthening]:

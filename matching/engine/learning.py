@@ -1,9 +1,9 @@
 """Learn weights from pairs that turned out well: careful, and near what was there before.
 
-A score is linear in its shares, so a ranking is learned by comparing: the shares of a pair that
-found each other, less those of a rival, times the weights, should be above zero. The loss is
-logistic (RankNet, Burges et al. 2005, of a linear scorer) with a quadratic pull towards the weights
-in force, over all weights that are not negative and sum to 1.
+A score is linear in its shares, so weights are learned as those of a choice: a profile picks a
+partner with a probability that grows with exp(SHARPNESS · score), the conditional logit of McFadden
+(1974). The likelihood of the pairs that found each other is made large, with a quadratic pull
+towards the weights in force, over all weights that are not negative and sum to 1.
 
 How strong the pull is, is decided by cross-validation in which no actor stands on both sides of a
 split: pairs that share an actor, directly or through others, stay together.
@@ -30,13 +30,13 @@ PARTS = {
     "areas": (Part.AREAS,),
     "size": (Part.SIZE,),
 }
-SHARPNESS = 20.0
-"""A rival that is five points of a hundred behind counts as clearly behind."""
-PULLS = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
+SHARPNESS = 15.0
+"""A rival that is five points of a hundred behind is chosen half as often."""
+PULLS = (0.03, 0.1, 0.3, 1.0, 3.0)
 """From free to hardly any movement."""
 FOLDS = 5
 STEPS = 300
-RATE = 0.05
+RATE = 0.1
 LEAST_PAIRS = 20
 """Below this many good pairs nothing is learned."""
 
@@ -178,17 +178,21 @@ def reciprocal_ranks(queries: Sequence[Query], weights: Exact) -> Exact:
 
 
 def fit(queries: Sequence[Query], start: Exact, pull: float) -> Exact:
-    """Weights (k,) that rank the good pairs highest without straying far from `start`."""
+    """Weights (k,) that make the good pairs likely choices, without straying far from `start`."""
     if not queries:
         return start
-    differences = np.concatenate([query.good - query.rivals for query in queries])
-    each = np.concatenate([np.full(len(q.rivals), q.importance / len(q.rivals)) for q in queries])
-    each /= each.sum()
-    weights, step = start.copy(), RATE / (1 + pull)
+    rows = np.concatenate([np.vstack([query.good, query.rivals]) for query in queries])
+    sizes = np.array([1 + len(query.rivals) for query in queries])
+    firsts = np.cumsum(sizes) - sizes
+    importance = np.array([query.importance for query in queries])
+    importance /= importance.sum()
+    weights = start.copy()
     for _ in range(STEPS):
-        margin = np.clip(SHARPNESS * (differences @ weights), -50, 50)
-        slope = -SHARPNESS * (each / (1 + np.exp(margin))) @ differences
-        weights = onto_simplex(weights - step * (slope + 2 * pull * SHARPNESS * (weights - start)))
+        worth = np.exp(SHARPNESS * (rows @ weights - 1))
+        chances = worth / np.add.reduceat(worth, firsts).repeat(sizes)
+        expected = np.add.reduceat(chances[:, None] * rows, firsts)
+        slope = importance @ (expected - rows[firsts])
+        weights = onto_simplex(weights - RATE * (slope + pull * (weights - start)))
     return weights
 
 

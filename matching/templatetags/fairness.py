@@ -25,4 +25,4 @@ def curve(shares: Sequence[float]) -> str:
 @register.filter
 def percent(share: float) -> str:
     """0.0042 as `0.4 %`, with the reader's decimal sign."""
-    return f"{number_format(100 * share, decimal_pos=1)} %"
+    return f"{number_format(round(100 * share, 1), decimal_pos=1)} %"
