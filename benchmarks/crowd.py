@@ -11,8 +11,10 @@ from profiles.models import (
     ProfileSector,
     ProfileText,
     ProfileTopic,
+    Sector,
     Statement,
     StatementText,
+    Topic,
 )
 from profiles.states import Status
 
@@ -76,8 +78,8 @@ def _texts(profiles: list[Profile], draw: np.random.Generator) -> None:
 
 
 def _topics(profiles: list[Profile], draw: np.random.Generator) -> None:
-    topics = list(ProfileTopic.objects.values_list("topic", flat=True).distinct())
-    sectors = list(ProfileSector.objects.values_list("sector", flat=True).distinct())
+    topics = list(Topic.objects.values_list("pk", flat=True))
+    sectors = list(Sector.objects.values_list("pk", flat=True))
     ProfileTopic.objects.bulk_create(
         [
             ProfileTopic(profile=profile, topic_id=int(topic), position=position)

@@ -118,6 +118,11 @@ def is_blocked(europe: Profile, japan: Profile) -> bool:
     return blocked.between(europe, japan).exists()
 
 
+def hidden_from(profile: Profile) -> set[int]:
+    """Whom a profile may not be shown today, nor they it: resting and blocked pairs."""
+    return partner_ids(PairFact.objects.in_force().of(profile).hiding(), profile)
+
+
 def partner_ids(facts: Iterable[PairFact], profile: Profile) -> set[int]:
     """The other ones of these facts about a profile."""
     return {f.japan_id if f.europe_id == profile.pk else f.europe_id for f in facts}

@@ -7,7 +7,7 @@ from math import floor
 from django.db.models import Prefetch
 
 from matching.engine.weights import Part, Weights
-from matching.facts import partner_ids
+from matching.facts import hidden_from, partner_ids
 from matching.models import Match, MatchQuerySet, PairFact, Run
 from matching.partners import paths_from
 from matching.reasons import PART_NAMES, Explanation, full_points
@@ -153,6 +153,7 @@ def strengthenings(live: Live, profile: Profile) -> list[Strengthening]:
     for fact in facts:
         covered[fact.europe_id, fact.japan_id].update(fact.sectors)
     sectors = list(Sector.objects.all())
+    hidden = hidden_from(profile)
     found = []
     for pair, match in live.all_between(by_pair).items():
         fitting = [
@@ -161,7 +162,7 @@ def strengthenings(live: Live, profile: Profile) -> list[Strengthening]:
             if explanation.score >= GOOD and explanation.sector.slug not in covered[pair]
         ]
         partner = match.partner_of(profile)
-        if fitting and partner.is_published:
+        if fitting and partner.is_published and partner.pk not in hidden:
             found.append(Strengthening(partner, by_pair[pair], live.explain(match), fitting))
     return sorted(found, key=lambda s: -s.sectors[0].score)[:STRENGTHENED]
 
@@ -169,9 +170,8 @@ def strengthenings(live: Live, profile: Profile) -> list[Strengthening]:
 def connections(live: Live, profile: Profile) -> list[Connection]:
     """Whom a profile could reach over its partners, best fit first, each once."""
     paths = paths_from(profile)
-    hiding = PairFact.objects.in_force().of(profile).hiding()
-    hidden = partner_ids(hiding, profile)
-    by_reached = {path.reached: path for path in paths if path.reached not in hidden}
+    hidden = hidden_from(profile)
+    by_reached = {path.reached: path for path in paths if not {path.partner, path.reached} & hidden}
     turned = profile.side == "japan"
     pairs = {
         (reached, profile.pk) if turned else (profile.pk, reached): path

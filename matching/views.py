@@ -165,16 +165,19 @@ def try_changes(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "profile": profile,
         "form": form,
-        "rows": _named(places),
+        "rows": _named(places, without=facts.hidden_from(profile)),
         "has_asked": bool(places),
         "unread": unread_languages(profile),
     }
     return render(request, "matching/try_changes.html", context)
 
 
-def _named(places: list[what_if.Place]) -> list[tuple[what_if.Place, Profile]]:
+def _named(
+    places: list[what_if.Place], *, without: set[int]
+) -> list[tuple[what_if.Place, Profile]]:
     partners = what_if.profiles_of(places)
-    return [(place, partners[place.partner]) for place in places if place.partner in partners]
+    shown = partners.keys() - without
+    return [(place, partners[place.partner]) for place in places if place.partner in shown]
 
 
 def unread_languages(profile: Profile) -> list[str]:
