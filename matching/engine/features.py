@@ -6,6 +6,7 @@ kept apart (see `scoring`).
 """
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -52,6 +53,9 @@ SIZE_LIKENESS = 1 - np.abs(np.subtract.outer(np.arange(SIZES), np.arange(SIZES))
 """1 for the same class of size, 0 for the smallest beside the largest."""
 EUROPE, JAPAN = 1, -1
 """The sign of a side: what only one of the two carries (see `_stated`)."""
+
+
+Measured = TypeVar("Measured", Floats, Exact)
 
 
 @dataclass(frozen=True)
@@ -128,31 +132,32 @@ def taxonomy(vocabulary: Vocabulary) -> Exact:
     return likeness
 
 
-def unit(rows: Exact) -> Exact:
+def unit(rows: Measured) -> Measured:
     """Rows of length 1; a row of zeros stays."""
     length = np.linalg.norm(rows, axis=-1, keepdims=True)
-    directions: Exact = np.divide(rows, length, out=np.zeros_like(rows), where=length > 0)
+    directions: Measured = np.divide(rows, length, out=np.zeros_like(rows), where=length > 0)
     return directions
 
 
 def features_of(side: Side, frame: Frame, weights: Weights, sign: int) -> Features:
     """The features of profiles of one side, EUROPE or JAPAN."""
     centres = frame.centres[0 if sign == EUROPE else 1]
-    topics = side.topics * frame.rarity
+    topics = side.topics * frame.rarity.astype(np.float32)
+    kinship = frame.kinship.astype(np.float32)
     priorities = side.priorities.astype(np.float64)
     likeness = KIND_LIKENESS if sign == EUROPE else np.eye(len(KINDS))
-    exact = {
+    rows = {
         "text": _centred(side.voices, centres.voices),
         "kind": likeness[side.kinds],
         "size": _sizes(side.sizes, sign),
         "cooperation": _stated(unit(side.cooperation.astype(np.float64)), sign),
         "areas": _stated(unit(side.areas.astype(np.float64)), sign),
-        "topics": unit(topics @ frame.kinship),
+        "topics": unit(topics @ kinship),
         "priorities": unit(priorities),
         "sector_priorities": np.sqrt(priorities.T),
         "presence": np.sqrt(PRIORITY_FLOOR + (1 - PRIORITY_FLOOR) * priorities.T),
     }
-    parts = {name: rows.astype(np.float32) for name, rows in exact.items()}
+    parts = {name: part.astype(np.float32, copy=False) for name, part in rows.items()}
     parts |= _sector_topics(topics, frame)
     return Features(
         common=_common(parts, weights),
@@ -179,17 +184,17 @@ def _item_centre(items: Items, voices: Exact) -> Exact:
     return total / (len(items) + STEADY)
 
 
-def _centred(voices: Floats, centre: Exact) -> Exact:
+def _centred(voices: Floats, centre: Exact) -> Floats:
     """Voices less their side's mean, of length 1; silence stays silence.
 
     Raw cosines carry what a whole side has in common: its languages and its habits.
     """
     silent = ~np.any(voices, axis=1, keepdims=True)
-    return unit(np.where(silent, 0.0, voices - centre))
+    return unit(np.where(silent, np.float32(0), voices - centre.astype(np.float32)))
 
 
 def _centred_items(items: Items, centre: Exact) -> Items:
-    centred = unit(items.vectors - centre).astype(np.float32)
+    centred = unit(items.vectors - centre.astype(np.float32))
     return Items(centred, items.owners, items.ids)
 
 
@@ -220,20 +225,22 @@ def _common(parts: dict[str, Floats], weights: Weights) -> Floats:
     )
 
 
-def _sector_topics(topics: Exact, frame: Frame) -> dict[str, Floats]:
+def _sector_topics(topics: Floats, frame: Frame) -> dict[str, Floats]:
     """Topics within each sector, `topics 0` and so on (n, t'): shorter below SECTOR_FLOOR.
 
     Only topics that belong to the sector have a column: the others would be zero.
     """
-    least = SECTOR_FLOOR * np.linalg.norm(topics @ frame.kinship, axis=1, keepdims=True)
+    kin = topics @ frame.kinship.astype(np.float32)
+    least = np.float32(SECTOR_FLOOR) * np.linalg.norm(kin, axis=1, keepdims=True)
     found = {}
     for sector, belonging in enumerate(frame.vocabulary.sector_weights.T):
         own = belonging > 0
         kinship = np.linalg.cholesky((frame.kinship @ frame.kinship.T)[np.ix_(own, own)])
-        within = (topics[:, own] * np.sqrt(belonging[own])) @ kinship
+        rooted = np.sqrt(belonging[own])[:, None] * kinship
+        within = topics[:, own] @ rooted.astype(np.float32)
         length = np.maximum(np.linalg.norm(within, axis=1, keepdims=True), least)
         rows = np.divide(within, length, out=np.zeros_like(within), where=length > 0)
-        found[f"topics {sector}"] = rows.astype(np.float32)
+        found[f"topics {sector}"] = rows
     return found
 
 
