@@ -40,7 +40,7 @@ class VerdictForm(forms.Form):
         label=_("Your opinion"), choices=Verdict.Opinion.choices, widget=forms.RadioSelect
     )
     until = forms.DateField(
-        label=_("Not before"),
+        label=_("Rest until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("With “Not now”: the pair comes back the day after."),
