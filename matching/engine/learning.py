@@ -36,7 +36,6 @@ PULLS = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 """From free to hardly any movement."""
 FOLDS = 5
 STEPS = 300
-RATE = 0.05
 LEAST_PAIRS = 20
 """Below this many good pairs nothing is learned."""
 
@@ -184,7 +183,9 @@ def fit(queries: Sequence[Query], start: Exact, pull: float) -> Exact:
     differences = np.concatenate([query.good - query.rivals for query in queries])
     each = np.concatenate([np.full(len(q.rivals), q.importance / len(q.rivals)) for q in queries])
     each /= each.sum()
-    weights, step = start.copy(), RATE / (1 + pull)
+    # One over the most that the slope can change: a longer step may swing for ever
+    steepness = SHARPNESS**2 / 4 * each @ (differences**2).sum(axis=1) + 2 * pull * SHARPNESS
+    weights, step = start.copy(), 1 / steepness
     for _ in range(STEPS):
         margin = np.clip(SHARPNESS * (differences @ weights), -50, 50)
         slope = -SHARPNESS * (each / (1 + np.exp(margin))) @ differences
