@@ -8,8 +8,10 @@ import pytest
 from matching.engine.exposure import (
     FIRST,
     HIGHEST,
+    LONGEST,
     MOST_GINI,
     MOST_LOSS,
+    OWN,
     SHOWN,
     Shortlists,
     fair_prices,
@@ -175,6 +177,16 @@ def test_hubs_pay_and_wallflowers_are_paid(seed: int, turned: bool) -> None:
     assert np.all(prices[seen > 2 * seen.mean()] > 0)
     assert np.all(prices[seen < seen.mean() / 4] < 0)
     assert np.abs(prices).max() <= HIGHEST
+
+
+def test_only_the_length_that_is_looked_at_sets_prices() -> None:
+    draw = np.random.default_rng(0)
+    i, j = np.divmod(np.arange(60 * 150), 150)
+    scores = 0.45 + draw.normal(0, TASTE, len(i)) + draw.normal(0, HUBS, 150)[j]
+    lists = Shortlists(i, j, scores, 60, 150)
+    shorter = lists.shorter(LONGEST, OWN)
+    assert len(shorter.scores) < 0.7 * len(scores)
+    assert fair_prices(lists).tolist() == fair_prices(shorter).tolist()
 
 
 def test_prices_never_touch_scores() -> None:
