@@ -35,8 +35,9 @@ SHARPNESS = 15.0
 PULLS = (0.03, 0.1, 0.3, 1.0, 3.0)
 """From free to hardly any movement."""
 FOLDS = 5
-STEPS = 300
-RATE = 0.1
+STEPS = 400
+SURE = 2.0
+"""Standard errors by which learned weights must be better: chance passes one too often."""
 LEAST_PAIRS = 20
 """Below this many good pairs nothing is learned."""
 
@@ -109,9 +110,9 @@ def learn(queries: Sequence[Query], current: Weights) -> Lesson:
         return Lesson(current, pairs, mean, mean, 0.0, None)
     tried = {pull: out_of_fold(queries, folds, start, pull) for pull in PULLS}
     pull = max(PULLS, key=lambda p: (tried[p].mean(), p))
-    gains = tried[pull] - before
+    gains = _by_pair(queries, tried[pull] - before)
     noise = float(gains.std(ddof=1) / np.sqrt(len(gains)))
-    better = bool(gains.mean() > noise)
+    better = bool(gains.mean() > SURE * noise)
     weights = current
     if better:
         weights = as_weights(fit(queries, start, pull), current.one_sided)
@@ -123,6 +124,14 @@ def learn(queries: Sequence[Query], current: Weights) -> Lesson:
         noise,
         pull if better else None,
     )
+
+
+def _by_pair(queries: Sequence[Query], gains: Exact) -> Exact:
+    """The mean gain of each pair: its two queries are not independent."""
+    pairs = sorted({query.pair for query in queries})
+    place = np.array([pairs.index(query.pair) for query in queries])
+    means: Exact = np.bincount(place, gains) / np.bincount(place)
+    return means
 
 
 def out_of_fold(
@@ -186,13 +195,16 @@ def fit(queries: Sequence[Query], start: Exact, pull: float) -> Exact:
     firsts = np.cumsum(sizes) - sizes
     importance = np.array([query.importance for query in queries])
     importance /= importance.sum()
+    # One over a bound of the curvature: a longer step could swing for ever
+    spread = rows - rows[firsts].repeat(sizes, axis=0)
+    step = 1 / (pull + SHARPNESS * np.einsum("rk,rk->r", spread, spread).max())
     weights = start.copy()
     for _ in range(STEPS):
         worth = np.exp(SHARPNESS * (rows @ weights - 1))
         chances = worth / np.add.reduceat(worth, firsts).repeat(sizes)
         expected = np.add.reduceat(chances[:, None] * rows, firsts)
         slope = importance @ (expected - rows[firsts])
-        weights = onto_simplex(weights - RATE * (slope + pull * (weights - start)))
+        weights = onto_simplex(weights - step * (slope + pull * (weights - start)))
     return weights
 
 

@@ -9,11 +9,22 @@ from hypothesis import strategies as st
 
 from matching.engine.features import Features, prepare
 from matching.engine.parts import Decomposition, take_apart
-from matching.engine.sides import KINDS, Floats, Indices, Items, Side, Vocabulary
+from matching.engine.sides import (
+    KINDS,
+    SIZES,
+    UNKNOWN,
+    Floats,
+    Indices,
+    Items,
+    Side,
+    Vocabulary,
+)
 from matching.engine.weights import Weights
 
 DIMENSIONS = 4
-SHARES = ("topics", "text", "offers_needs", "kind", "priorities", "cooperation", "areas")
+SHARES = ("topics", "text", "offers_needs", "kind", "priorities", "cooperation", "areas", "size")
+ROWS = ("ids", "kinds", "sizes", "voices", "topics", "priorities", "cooperation", "areas")
+"""What a side holds one row a profile of: everything but offers and needs."""
 Rows = Sequence[Sequence[float]]
 Owned = Sequence[tuple[int, Sequence[float]]]
 
@@ -42,6 +53,7 @@ def make_side(
     size: int = 2,
     *,
     kinds: Sequence[str] = (),
+    sizes: Sequence[int] = (),
     voices: Rows = (),
     topics: Rows = (),
     priorities: Rows = (),
@@ -50,10 +62,11 @@ def make_side(
     cooperation: Rows = (),
     areas: Rows = (),
 ) -> Side:
-    """Profiles that say nothing but what is given: `region`s without topics, texts or wishes."""
+    """Profiles that say nothing but what is given: `region`s of no known size, topics or texts."""
     return Side(
         ids=np.arange(size, dtype=np.int64),
         kinds=np.array([KINDS.index(kind) for kind in kinds or ["region"] * size], np.int64),
+        sizes=np.array(sizes or [UNKNOWN] * size, np.int64),
         voices=_rows(voices, size, DIMENSIONS),
         topics=_rows(topics, size, 3),
         priorities=_rows(priorities, size, 2),
@@ -97,6 +110,7 @@ def make_random_side(seed: int, size: int, silence: float = 0.3) -> Side:
     return Side(
         ids=np.arange(size, dtype=np.int64),
         kinds=draw.integers(0, len(KINDS), size),
+        sizes=draw.integers(UNKNOWN, SIZES, size),
         voices=_unit(draw.normal(size=(size, DIMENSIONS))) * spoken(),
         topics=_chosen(draw, (size, 3)) / np.float32(1.1) * spoken(),
         priorities=draw.integers(0, 3, (size, 2)).astype(np.float32) / 2 * spoken(),
@@ -123,12 +137,20 @@ def make_reordered(side: Side, order: Indices) -> Side:
     """The same profiles with row k holding what was row order[k]."""
     return replace(
         side,
-        **{
-            name: getattr(side, name)[order]
-            for name in ("ids", "kinds", "voices", "topics", "priorities", "cooperation", "areas")
-        },
+        **{name: getattr(side, name)[order] for name in ROWS},
         offers=_reordered(side.offers, order),
         needs=_reordered(side.needs, order),
+    )
+
+
+def make_alone(side: Side, row: int) -> Side:
+    """One profile of a side, as a side of its own."""
+    only = slice(row, row + 1)
+    return replace(
+        side,
+        **{name: getattr(side, name)[only] for name in ROWS},
+        offers=side.offers.of(only),
+        needs=side.needs.of(only),
     )
 
 
@@ -142,7 +164,7 @@ def make_exact_features(seed: int, size: int, sectors: int = 2) -> Features:
     return Features(
         common=halves(size, 3),
         overall=halves(size, 2),
-        sectors=halves(sectors, size, 2),
+        sectors=[halves(size, 2) for _ in range(sectors)],
         presence=halves(sectors, size) + np.float32(0.5),
         offers=Items.none(DIMENSIONS),
         needs=Items.none(DIMENSIONS),

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from matching.engine.parts import NOBODY
-from matching.engine.sides import KINDS
+from matching.engine.sides import KINDS, SIZES, UNKNOWN
 from matching.engine.weights import Part
 from tests.matching.engine.makers import (
     make_items,
@@ -107,15 +107,30 @@ def test_who_says_nothing_is_neutral_in_text_and_does_not_move_the_centre() -> N
 
 
 def test_kinds_fit_by_rank_and_agencies_fit_everybody_by_half() -> None:
-    # Region and prefecture are the same (0.08), a municipality is 0.7 of it, a cluster is none.
+    # Region and prefecture are the same (0.07), a municipality is 0.7 of it, a cluster is none.
     side = make_side(len(KINDS), kinds=KINDS)
     points = make_score(side, side).points[:, 0, Part.KIND].reshape(5, 5)
     expected = [
-        [0.08, 0.08, 0.056, 0, 0.04],
-        [0.08, 0.08, 0.056, 0, 0.04],
-        [0.056, 0.056, 0.08, 0, 0.04],
-        [0, 0, 0, 0.08, 0.04],
-        [0.04, 0.04, 0.04, 0.04, 0.08],
+        [0.07, 0.07, 0.049, 0, 0.035],
+        [0.07, 0.07, 0.049, 0, 0.035],
+        [0.049, 0.049, 0.07, 0, 0.035],
+        [0, 0, 0, 0.07, 0.035],
+        [0.035, 0.035, 0.035, 0.035, 0.07],
+    ]
+    assert points.tolist() == [near(row) for row in expected]
+
+
+def test_sizes_are_alike_by_their_distance_and_an_unknown_one_is_neutral() -> None:
+    # Of 0.01: all for the same class, a quarter less for each class between; ½ for the unknown.
+    side = make_side(SIZES + 1, sizes=[0, 1, 2, 3, 4, UNKNOWN])
+    points = make_score(side, side).points[:, 0, Part.SIZE].reshape(6, 6)
+    expected = [
+        [0.01, 0.0075, 0.005, 0.0025, 0, 0.005],
+        [0.0075, 0.01, 0.0075, 0.005, 0.0025, 0.005],
+        [0.005, 0.0075, 0.01, 0.0075, 0.005, 0.005],
+        [0.0025, 0.005, 0.0075, 0.01, 0.0075, 0.005],
+        [0, 0.0025, 0.005, 0.0075, 0.01, 0.005],
+        [0.005] * 6,
     ]
     assert points.tolist() == [near(row) for row in expected]
 
@@ -123,18 +138,18 @@ def test_kinds_fit_by_rank_and_agencies_fit_everybody_by_half() -> None:
 def test_priorities_and_presence() -> None:
     # (1, 0) and (½, 1): cosine ½/√1.25 = 0.4472136, points 0.06 of it.
     # Sector 1: √(1·½) = 0.70710678, presence √(1·(0.4 + 0.6·½)) = √0.7 = 0.83666003.
-    # Sector 2: √(0·1) = 0, presence √(0.4·1) = 0.63245553, seen in the kind: 0.08 of it.
+    # Sector 2: √(0·1) = 0, presence √(0.4·1) = 0.63245553, seen in the kind: 0.07 of it.
     found = make_score(make_side(1, priorities=[(1, 0)]), make_side(1, priorities=[(0.5, 1)]))
     priorities = found.points[0, :, Part.PRIORITIES].tolist()
     assert priorities == near([0.02683282, 0.03549648, 0])
-    assert found.points[0, :, Part.KIND].tolist() == near([0.08, 0.0669328, 0.05059644])
+    assert found.points[0, :, Part.KIND].tolist() == near([0.07, 0.0585662, 0.04427189])
 
 
 def test_without_priorities_presence_is_at_its_floor() -> None:
     # √0.4 on both sides: everything in a sector counts 0.4.
     found = make_score(make_side(1), make_side(1))
     assert found.points[0, :, Part.PRIORITIES].tolist() == [0, 0, 0]
-    assert found.points[0, :, Part.KIND].tolist() == near([0.08, 0.032, 0.032])
+    assert found.points[0, :, Part.KIND].tolist() == near([0.07, 0.028, 0.028])
 
 
 @pytest.mark.parametrize(
@@ -233,12 +248,13 @@ def test_a_whole_score_and_its_sectors() -> None:
     # Topics: of one group, 0.15. Sector 1: both have enough there, 0.15.
     #   Sector 2: √0.04 = 0.2 of 0.35 for Europe, 0.15·0.57142857 = 0.08571429.
     # Text: cosine ½ (see above). Kind: 0.7. Areas: Japan states none, ½.
-    # Cooperation: 1/√2. Priorities and presence: see above.
+    # Cooperation: 1/√2. Size: large beside very large, ¾. Priorities and presence: see above.
     # Europe's need: (1, −1, 0, 0)/√2 (see above); Japan's offer 2·E1 − (1, 0, 1, 0), that is
     #   (1, 0, −1, 0)/√2: cosine ½, fit 9/11. Japan's need likewise (1, 0, −1, 0)/√2,
     #   Europe's offer 2·E2 − (1, 1, 0, 0), that is (−1, 1, 0, 0)/√2: cosine −½, fit 0.
     europe = make_side(
         kinds=["region", "cluster"],
+        sizes=[3, UNKNOWN],
         voices=[E1, E2],
         topics=[(1, 0, 0), (0, 0, 0)],
         priorities=[(1, 0), (0, 0)],
@@ -249,6 +265,7 @@ def test_a_whole_score_and_its_sectors() -> None:
     )
     japan = make_side(
         kinds=["municipality", "cluster"],
+        sizes=[4, UNKNOWN],
         voices=[E1, E3],
         topics=[(0, 1, 0), (0, 0, 0)],
         priorities=[(0.5, 1), (0, 0)],
@@ -258,11 +275,15 @@ def test_a_whole_score_and_its_sectors() -> None:
     )
     vocabulary = make_vocabulary((0, 0, 1), [(1, 0.04), (0.25, 1), (0, 0)])
     found = make_score(europe, japan, vocabulary)
-    # topics, text, Europe served, Japan served, kind, priorities, cooperation, areas, one-sided
-    expected = [0.057, 0.225, 0.05727273, 0, 0.056, 0.02683282, 0.01414214, 0.01, -0.02863636]
+    # topics, text, Europe served, Japan served, kind, priorities,
+    # cooperation, areas, size, one-sided
+    expected = [
+        *(0.057, 0.225, 0.05727273, 0, 0.049, 0.02683282),
+        *(0.01414214, 0.01, 0.0075, -0.02863636),
+    ]
     assert found.points[0, 0].tolist() == near(expected)
-    # Sector 1: √0.7 = 0.83666003 times 0.057 + 0.225 + 0.05727273 + 0.056 + 0.06·0.70710678
-    #   + 0.01414214 + 0.01 − 0.02863636 = 0.43320491.
+    # Sector 1: √0.7 = 0.83666003 times 0.057 + 0.225 + 0.05727273 + 0.049 + 0.06·0.70710678
+    #   + 0.01414214 + 0.01 + 0.0075 − 0.02863636 = 0.43370492.
     # Sector 2: √0.4 = 0.63245553 times 0.38·0.08571429 = 0.03257143 instead of 0.057, and no
-    #   priorities: 0.36634994.
-    assert found.scores[0].tolist() == near([0.41761133, 0.36244524, 0.23170005])
+    #   priorities: 0.36684994.
+    assert found.scores[0].tolist() == near([0.41811133, 0.36286357, 0.23201627])
