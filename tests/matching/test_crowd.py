@@ -68,7 +68,7 @@ def begun() -> Run:
     return run
 
 
-def ended(run: Run) -> Run:
+def completed(run: Run) -> Run:
     """The rest of a run that has begun, in this process."""
     for block in run.blocks.all():
         actions.score_block(block)
@@ -79,7 +79,7 @@ def ended(run: Run) -> Run:
 
 def scored() -> Run:
     """A run from beginning to end, in this process."""
-    return ended(begun())
+    return completed(begun())
 
 
 def pairs_of(profile: Profile) -> set[tuple[int, int]]:
