@@ -20,7 +20,7 @@ from matching.engine.scoring import spans
 from matching.engine.sides import Indices
 from matching.fairness import set_prices
 from matching.gathering import Scene, gather, gather_vocabulary
-from matching.models import KEEP, ForbiddenMove, Match, Run, RunBlock, Standing, WeightSet
+from matching.models import KEEP, ForbiddenMove, Match, Run, RunBlock, Snapshot, Standing, WeightSet
 from matching.snapshots import keep_snapshot, load_scene
 from matching.states import RunState
 from profiles.models import Profile, Side, User
@@ -96,7 +96,11 @@ def score_block(block: RunBlock) -> int:
         waiting = RunBlock.objects.select_for_update().filter(pk=block.pk, done_at=None)
         if not waiting.exists() or not _is_running(block.run_id):
             return 0
-        written = _write_block(block, load_scene(block.run_id))
+        try:
+            scene = load_scene(block.run_id)
+        except Snapshot.DoesNotExist:  # cancelled, and cleared away
+            return 0
+        written = _write_block(block, scene)
         waiting.update(done_at=timezone.now())
         # Locked against ending until we commit: nobody writes into a run that has ended
         running = Run.objects.select_for_update(no_key=True).filter(pk=block.run_id)

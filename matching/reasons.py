@@ -237,6 +237,8 @@ class Explanation:
             return ""
         one, other = ({area.pk: area for area in p.target_areas.all()} for p in self._both())
         shared = [str(area) for pk, area in one.items() if pk in other]
+        if not shared:  # edited since the score was made
+            return ""
         return _("Both want to act in the same third countries: %(areas)s.") % {
             "areas": _join(shared[:NAMED_TOPICS])
         }

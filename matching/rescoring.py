@@ -17,7 +17,7 @@ from matching.engine.sides import Side as Profiles
 from matching.engine.weights import Part
 from matching.fairness import newcomer_boost
 from matching.gathering import gather, set_scene
-from matching.models import KEEP, Match, Run, Standing
+from matching.models import KEEP, Match, Run, Snapshot, Standing
 from matching.snapshots import load_cutoffs, load_frame, load_scene
 from profiles.models import Profile, Side
 from profiles.vectors import refresh_vectors
@@ -54,10 +54,14 @@ def rescore_profile(profile: Profile) -> int:
     if run is None:
         return 0
     refresh_vectors([profile.pk])
-    found = best_partners(run, profile) if _is_published(profile) else None
+    try:
+        found = best_partners(run, profile) if profile.is_published else None
+    except Snapshot.DoesNotExist:  # another run has taken over, and cleared this one away
+        tasks.rescore_profile.delay_on_commit(profile.pk)
+        return 0
     with transaction.atomic():
         Run.objects.select_for_update(no_key=True).get(pk=run.pk)
-        if not Run.objects.live().filter(pk=run.pk).exists():
+        if not _still_holds(run, profile):
             tasks.rescore_profile.delay_on_commit(profile.pk)
             return 0
         Match.objects.filter(run=run).of(profile).delete()
@@ -67,8 +71,11 @@ def rescore_profile(profile: Profile) -> int:
     return len(found.ids)
 
 
-def _is_published(profile: Profile) -> bool:
-    return Profile.objects.published().filter(pk=profile.pk).exists()
+def _still_holds(run: Run, profile: Profile) -> bool:
+    """Whether run and profile are still what was scored: only the newest may be written."""
+    same = {"pk": profile.pk, "changed_at": profile.changed_at, "status": profile.status}
+    is_live = Run.objects.live().filter(pk=run.pk).exists()
+    return is_live and Profile.objects.filter(**same).exists()
 
 
 def _write(run: Run, profile: Profile, found: Partners) -> None:
@@ -153,11 +160,19 @@ def _chosen(
     last = np.take_along_axis(scores, best[:, -1:], axis=1)[:, 0] if kept else scores.max(axis=1)
     chosen = np.zeros(len(ids), bool)
     chosen[best.ravel()] = True
-    known = load_cutoffs(run.pk)
+    known = _cutoffs(run, ids)
     nothing = np.full(len(scores), -np.inf, np.float32)  # a newcomer takes everybody
     bars = np.array([known.get(int(pk), nothing) for pk in ids]).reshape(-1, len(scores))
     entered = np.any(bars - SLACK <= scores.T, axis=1)
     return np.flatnonzero((chosen | entered) & allowed), last
+
+
+def _cutoffs(run: Run, ids: Indices) -> dict[int, Floats]:
+    """Cutoffs of these profiles: as the run left them, and of newcomers as they came."""
+    known = load_cutoffs(run.pk)
+    newcomers = [int(pk) for pk in ids if int(pk) not in known]
+    rows = run.standings.filter(profile__in=newcomers).values_list("profile", "cutoffs")
+    return {**known, **{pk: np.array(cutoffs, np.float32) for pk, cutoffs in rows}}
 
 
 def _taken_apart(  # type: ignore[no-untyped-def]

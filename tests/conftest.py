@@ -33,6 +33,15 @@ def browser_type_launch_args() -> dict[str, object]:
     return {"executable_path": os.environ["HELPDESK_BROWSER"], "args": flags}
 
 
+@pytest.fixture(autouse=True)
+def no_runs_in_memory() -> None:
+    """Ids of runs come again from one test to the next."""
+    from matching import snapshots
+
+    for load in (snapshots.load_frame, snapshots.load_scene, snapshots.load_cutoffs):
+        load.cache_clear()
+
+
 @pytest.fixture
 def worker(transactional_db: None) -> Iterator[subprocess.Popen[bytes]]:
     """A real Celery worker process on the test database."""

@@ -111,7 +111,7 @@ def fair_prices(lists: Shortlists) -> Exact:
     if not len(lists.scores):
         return prices
     lists = lists.shorter(LONGEST, OWN)
-    mean = SHOWN * lists.reader_count / lists.candidate_count
+    mean = lists.counts(lists.ranks(prices) < SHOWN).mean()
     for _ in range(ROUNDS):
         ranks = lists.ranks(prices)
         seen = lists.counts(ranks < SHOWN)

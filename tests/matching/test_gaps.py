@@ -13,6 +13,7 @@ from tests.matching.test_reasons import (
     ONE_SIDED_GAP,
     OTHERS,
     PRIORITIES_GAP,
+    SIZE_GAP,
     TEXT_GAP,
     TOPICS_GAP,
     UNSTATED_GAP,
@@ -38,6 +39,7 @@ CLUSTERS = {"europe": {"kind": "cluster"}, "japan": {"kind": "cluster"}}
         (Part.PRIORITIES, PRIORITIES_GAP),
         (Part.COOPERATION, COOPERATION_GAP),
         (Part.AREAS, AREAS_GAP),
+        (Part.SIZE, SIZE_GAP),
     ],
 )
 def test_each_cause_has_its_sentence_in_each_language(part: Part, sentence: str) -> None:
@@ -108,7 +110,8 @@ def test_two_clusters_are_not_called_different_kinds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "sentence"), [(Part.COOPERATION, COOPERATION_GAP), (Part.AREAS, AREAS_GAP)]
+    ("part", "sentence"),
+    [(Part.COOPERATION, COOPERATION_GAP), (Part.AREAS, AREAS_GAP), (Part.SIZE, SIZE_GAP)],
 )
 def test_what_nobody_has_stated_is_not_called_different(part: Part, sentence: str) -> None:
     neutral = {part: 0.5}

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from matching.engine.sides import KINDS
+from matching.engine.features import Frame, frame_of
+from matching.engine.sides import KINDS, UNKNOWN, Side
 from matching.engine.weights import Weights
-from matching.gathering import Scene, gather
+from matching.gathering import gather, gather_vocabulary, set_scene
 from profiles import encoder
 from profiles.models import Profile, Statement, StatementText, TargetArea
 from profiles.states import Status
@@ -25,7 +26,7 @@ from tests.makers import (
 )
 from tests.matching.test_crowd import make_member, make_vocabulary
 
-GATHER_QUERIES = 15
+GATHER_QUERIES = 13
 GERMAN = "Wir züchten Schafe auf den Deichen."
 GERMAN_NEED = "Wir suchen Käufer für unseren Käse."
 ENGLISH = "We build space rockets."
@@ -34,9 +35,10 @@ FINNISH = "Me rakennamme saunoja metsään."
 EXACT = 1e-6
 
 
-def scene_of(*ids: int) -> Scene:
+def sides_of(*ids: int) -> tuple[Side, Side]:
+    """Europe and Japan as they are gathered once everything is embedded."""
     refresh_vectors()
-    return gather(Weights(), ids or None)
+    return gather(ids or None)
 
 
 def mean(*texts: str) -> np.ndarray:
@@ -57,8 +59,8 @@ def test_the_number_of_queries_does_not_grow(
     for n, side in product(range(count), ("europe", "japan")):
         make_member(n, side, offers=["We share."], needs=["We learn."])
     with django_assert_num_queries(GATHER_QUERIES):
-        scene = gather(Weights())
-    assert (len(scene.europe), len(scene.japan)) == (count, count)
+        europe, japan = gather()
+    assert (len(europe), len(japan)) == (count, count)
 
 
 def test_the_published_of_both_sides_stand_in_order_of_their_ids(db: None) -> None:
@@ -69,19 +71,23 @@ def test_the_published_of_both_sides_stand_in_order_of_their_ids(db: None) -> No
     gone = make_profile("jp-gone")
     gone.move(Status.ARCHIVED, by=None, reason=REASON)
     draft = make_profile("de-draft", published=False)
-    scene = scene_of()
-    assert scene.europe.ids.tolist() == [p.pk for p in [*europe, stale]]
-    assert scene.japan.ids.tolist() == [p.pk for p in japan]
-    asked = scene_of(draft.pk, gone.pk, europe[1].pk)
-    assert asked.europe.ids.tolist() == [europe[1].pk, draft.pk]
-    assert asked.japan.ids.tolist() == [gone.pk]
+    assert [side.ids.tolist() for side in sides_of()] == [
+        [p.pk for p in [*europe, stale]],
+        [p.pk for p in japan],
+    ]
+    asked = sides_of(draft.pk, gone.pk, europe[1].pk)
+    assert [side.ids.tolist() for side in asked] == [[europe[1].pk, draft.pk], [gone.pk]]
+
+
+def test_nobody_asked_for_is_nobody(db: None) -> None:
+    make_profile("de-1")
+    assert [len(side) for side in gather([])] == [0, 0]
 
 
 def voice(**fields: Any) -> np.ndarray:
     """The voice of a European profile with these fields."""
     profile = make_profile("de-heard", **fields)
-    make_profile("jp-other")
-    return scene_of(profile.pk, Profile.objects.get(key="jp-other").pk).europe.voices[0]
+    return sides_of(profile.pk)[0].voices[0]
 
 
 def test_the_original_and_the_english_text_are_read(db: None) -> None:
@@ -120,7 +126,7 @@ def test_offers_and_needs_are_read_by_the_same_rule(db: None) -> None:
     unheard = make_profile("de-2", language="fi")
     make_statement(unheard, "offer", FINNISH)
     make_profile("jp-1")
-    europe = scene_of().europe
+    europe, _ = sides_of()
     assert (europe.offers.owners.tolist(), europe.offers.ids.tolist()) == ([0], [offer.pk])
     assert (europe.needs.owners.tolist(), europe.needs.ids.tolist()) == ([0], [need.pk])
     assert_same_direction(europe.offers.vectors[0], mean(GERMAN, ENGLISH))
@@ -135,7 +141,7 @@ def test_a_statement_is_read_in_its_own_language(db: None) -> None:
     Statement.objects.filter(pk=statement.pk).update(language="fr")
     make_profile("jp-1")
     assert StatementText.objects.count() == 2
-    assert_same_direction(scene_of().europe.offers.vectors[0], mean(FRENCH))
+    assert_same_direction(sides_of()[0].offers.vectors[0], mean(FRENCH))
 
 
 def test_topics_and_sectors_stand_in_the_columns_of_their_positions(db: None) -> None:
@@ -144,14 +150,17 @@ def test_topics_and_sectors_stand_in_the_columns_of_their_positions(db: None) ->
         make_topic(slug)
     make_profile("de-1", topics=["robots", "hydrogen"], priorities={"energy": 2, "industry": 1})
     make_profile("jp-1", kind=Profile.Kind.AGENCY)
-    scene = scene_of()
-    assert scene.europe.topics[0].tolist() == pytest.approx([1 / 1.1, 0, 1], abs=EXACT)
-    assert scene.europe.priorities.tolist() == [[0.5, 0, 0, 0, 0, 0, 1.0]]
-    assert scene.japan.topics.tolist() == [[0, 0, 0]]
-    assert [KINDS[kind] for kind in (*scene.europe.kinds, *scene.japan.kinds)] == [
-        "region",
-        "agency",
-    ]
+    europe, japan = sides_of()
+    assert europe.topics[0].tolist() == pytest.approx([1 / 1.1, 0, 1], abs=EXACT)
+    assert europe.priorities.tolist() == [[0.5, 0, 0, 0, 0, 0, 1.0]]
+    assert japan.topics.tolist() == [[0, 0, 0]]
+    assert [KINDS[kind] for kind in (*europe.kinds, *japan.kinds)] == ["region", "agency"]
+
+
+def test_sizes_are_classes_and_may_be_unknown(db: None) -> None:
+    for n, size in enumerate((Profile.Size.VERY_SMALL, Profile.Size.VERY_LARGE, None)):
+        make_profile(f"de-{n}", size=size)
+    assert gather()[0].sizes.tolist() == [0, 4, UNKNOWN]
 
 
 def test_cooperation_and_areas_are_flags(db: None) -> None:
@@ -161,14 +170,18 @@ def test_cooperation_and_areas_are_flags(db: None) -> None:
         TargetArea.objects.create(slug=slug, kind="country", position=at, **names(slug))
         for at, slug in enumerate(("kenya", "india"))
     ]
-    europe = make_profile("de-1")
-    make_statement(europe, "offer", "We share.", cooperation=["mission"])
-    make_statement(europe, "need", "We learn.", cooperation=["mission", "exchange"])
+    own = make_profile("de-1")
+    make_statement(own, "offer", "We share.", cooperation=["mission"])
+    make_statement(own, "need", "We learn.", cooperation=["mission", "exchange"])
     make_profile("jp-1").target_areas.add(areas[1])
-    scene = scene_of()
-    assert scene.europe.cooperation.tolist() == [[0, 1, 1]]
-    assert scene.japan.cooperation.tolist() == [[0, 0, 0]]
-    assert (scene.europe.areas.tolist(), scene.japan.areas.tolist()) == ([[0, 0]], [[0, 1]])
+    europe, japan = sides_of()
+    assert europe.cooperation.tolist() == [[0, 1, 1]]
+    assert japan.cooperation.tolist() == [[0, 0, 0]]
+    assert (europe.areas.tolist(), japan.areas.tolist()) == ([[0, 0]], [[0, 1]])
+
+
+def measured(sides: tuple[Side, Side]) -> Frame:
+    return frame_of(*sides, gather_vocabulary())
 
 
 def test_the_same_scene_comes_twice(db: None) -> None:
@@ -176,7 +189,11 @@ def test_the_same_scene_comes_twice(db: None) -> None:
     for n in range(3):
         make_member(n, "europe")
         make_member(n, "japan")
-    one, other = scene_of(), scene_of()
-    for name in ("common", "overall", "sectors", "presence"):
-        assert np.array_equal(getattr(one.left, name), getattr(other.left, name))
-        assert np.array_equal(getattr(one.right, name), getattr(other.right, name))
+    refresh_vectors()
+    one, other = (set_scene(*sides, measured(sides), Weights()) for sides in (gather(), gather()))
+    for found, again in ((one.left, other.left), (one.right, other.right)):
+        assert found.parts.keys() == again.parts.keys()
+        arrays = [(a, again.parts[name]) for name, a in found.parts.items()]
+        arrays += [(found.common, again.common), (found.overall, again.overall)]
+        arrays += zip(found.sectors, again.sectors, strict=True)
+        assert all(np.array_equal(*both) for both in arrays)

@@ -1,6 +1,6 @@
 """Why two fit, in sentences of the reader's language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -16,8 +16,8 @@ from matching.reasons import (
     full_points,
 )
 from profiles.loading.files import SECTORS
-from profiles.models import Profile, Sector, Statement
-from tests.makers import make_profile, make_sectors, make_statement, make_topic
+from profiles.models import Profile, Sector, Statement, TargetArea
+from tests.makers import make_profile, make_sectors, make_statement, make_topic, names
 from tests.matching.test_crowd import make_match
 
 OTHERS = ("de", "fr", "ja")
@@ -35,6 +35,7 @@ TEXT_GAP = "Their descriptions speak of different things."
 KIND_GAP = "They are different kinds of organisation."
 PRIORITIES_GAP = "They set different priorities."
 COOPERATION_GAP = "They look for different kinds of cooperation."
+SIZE_GAP = "They are of very different size."
 AREAS_GAP = "They look to different third countries."
 UNSTATED_GAP = "Offers and needs are not stated on both sides yet."
 ONE_SIDED_GAP = "One side would gain clearly more than the other."
@@ -44,20 +45,26 @@ ONE_SIDED_GAP = "One side would gain clearly more than the other."
 def vocabulary(db: None) -> Iterator[None]:
     """And English, whatever a test before this one has read."""
     make_sectors()
-    for slug, names in NAMES.items():
-        make_topic(slug, **names)
+    for slug, translated in NAMES.items():
+        make_topic(slug, **translated)
     with translation.override("en"):
         yield
 
 
 def pair(europe: Mapping[str, Any], japan: Mapping[str, Any]) -> tuple[Profile, Profile]:
     """Both sides with these fields, named Alpha and Beta, loaded as for a page."""
-    made = [
-        make_profile("de-1", texts={"en": "Alpha"}, **europe),
-        make_profile("jp-1", texts={"en": "Beta"}, **japan),
-    ]
+    made = [make_side("de-1", "Alpha", **europe), make_side("jp-1", "Beta", **japan)]
     loaded = Profile.objects.for_comparison()
     return loaded.get(pk=made[0].pk), loaded.get(pk=made[1].pk)
+
+
+def make_side(key: str, name: str, *, areas: Sequence[str] = (), **fields: Any) -> Profile:
+    profile = make_profile(key, texts={"en": name}, **fields)
+    for slug in areas:
+        place = {"kind": "country", "position": TargetArea.objects.count()}
+        area, _ = TargetArea.objects.get_or_create(slug=slug, defaults=place | names(slug))
+        profile.target_areas.add(area)
+    return profile
 
 
 def explain(
@@ -189,22 +196,32 @@ def test_shared_priorities_are_named(
     assert said(found) == sentences
 
 
-@pytest.mark.parametrize(
-    ("part", "sentence"),
-    [
-        (Part.COOPERATION, "Both look for the same kinds of cooperation."),
-        (Part.AREAS, "Both look to the same third countries."),
-    ],
-)
+RARE = [
+    (Part.COOPERATION, "cooperation", "Both look for the same kinds of cooperation."),
+    (Part.AREAS, "targets", "Both want to act in the same third countries: kenya."),
+    (Part.SIZE, "kind", "Both are of similar size."),
+]
+
+
+@pytest.mark.parametrize(("part", "mark", "sentence"), RARE)
 @pytest.mark.parametrize(("share", "told"), [(0.5, False), (0.6, True)])
 def test_rarely_stated_parts_are_reasons_above_neutral(
-    part: Part, sentence: str, share: float, told: bool
+    part: Part, mark: str, sentence: str, share: float, told: bool
 ) -> None:
-    found = explain({part: share}, {"kind": "cluster"}, {"kind": "agency"})
+    europe = {"kind": "cluster", "areas": ["kenya", "india"]}
+    found = explain({part: share}, europe, {"kind": "agency", "areas": ["kenya"]})
     assert said(found) == [sentence] * told
+    assert [reason.mark for reason in found.reasons()] == [mark] * told
 
 
-@pytest.mark.parametrize("part", [Part.COOPERATION, Part.AREAS])
+def test_three_shared_third_countries_at_most_are_named() -> None:
+    europe = {"kind": "cluster", "areas": ["kenya", "india", "chile", "oman"]}
+    japan = europe | {"kind": "agency", "areas": ["oman", "chile", "india", "kenya"]}
+    sentence = "Both want to act in the same third countries: kenya, india, chile."
+    assert said(explain({Part.AREAS: 1}, europe, japan)) == [sentence]
+
+
+@pytest.mark.parametrize("part", [part for part, _, _ in RARE])
 def test_a_reason_of_the_whole_is_one_in_a_secondary_sector(part: Part) -> None:
     sides = {"europe": {"kind": "cluster"}, "japan": {"kind": "agency"}}
     found = explain_in("energy", 0.7, {part: 0.7, Part.TEXT: 0.4}, **sides)
@@ -227,10 +244,10 @@ def served(part: Part) -> Explanation:
     europe, japan = found.match.europe, found.match.japan
     Profile.objects.update(language="de")
     giver, seeker = (japan, europe) if part == Part.EUROPE_SERVED else (europe, japan)
-    names = ("japan_offer", "europe_need") if giver == japan else ("europe_offer", "japan_need")
+    places = ("japan_offer", "europe_need") if giver == japan else ("europe_offer", "japan_need")
     offer = make_statement(Profile.objects.get(pk=giver.pk), "offer", versions)
     need = make_statement(Profile.objects.get(pk=seeker.pk), "need", "Wir suchen Anlagen.")
-    for name, statement in zip(names, (offer, need), strict=True):
+    for name, statement in zip(places, (offer, need), strict=True):
         setattr(found.match, name, statement)
     return found
 

@@ -30,6 +30,10 @@ def page_of(run: Run) -> str:
     return reverse("matching:show-run", args=[run.pk])
 
 
+def cancelling(run: Run) -> str:
+    return reverse("matching:cancel-run", args=[run.pk])
+
+
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """Again after a test that posts in another language."""
@@ -52,20 +56,22 @@ def charlie(client: Client, db: None) -> Client:
 
 
 def test_strangers_are_asked_to_sign_in(client: Client, db: None) -> None:
-    for url in (LIST, START, page_of(make_run())):
+    run = make_run(RunState.QUEUED)
+    for url in (LIST, START, page_of(run), cancelling(run)):
         for response in (client.get(url), client.post(url)):
             assert response.status_code == 302
             assert response.url == f"{reverse('account_login')}?next={url}"
-    assert Run.objects.count() == 1
+    assert Run.objects.get().state == RunState.QUEUED
 
 
 def test_who_is_not_staff_is_refused(charlie: Client) -> None:
-    run = make_run(error="Secret words")
-    answers = [charlie.get(LIST), charlie.get(page_of(run)), charlie.post(START)]
-    assert [answer.status_code for answer in answers] == [403] * 3
-    assert ["Secret words" in answer.content.decode() for answer in answers] == [False] * 3
+    run = make_run(RunState.RUNNING, error="Secret words")
+    answers = [charlie.get(LIST), charlie.get(page_of(run))]
+    answers += [charlie.post(START), charlie.post(cancelling(run))]
+    assert [answer.status_code for answer in answers] == [403] * 4
+    assert ["Secret words" in answer.content.decode() for answer in answers] == [False] * 4
     assert charlie.get(page_of(run), headers=HTMX).status_code == 403
-    assert list(Run.objects.all()) == [run]
+    assert list(Run.objects.values_list("pk", "state")) == [(run.pk, "running")]
 
 
 def test_staff_see_the_runs(dana: Client) -> None:
@@ -95,9 +101,7 @@ def test_the_list_takes_the_same_number_of_queries(
 
 
 def test_a_run_shows_its_state_progress_and_error(dana: Client) -> None:
-    run = make_run(
-        RunState.RUNNING, europeans=[1, 2, 3], japanese=[4, 5], error="<b>Out of paper</b>"
-    )
+    run = make_run(RunState.RUNNING, europeans=3, japanese=2, error="<b>Out of paper</b>")
     RunBlock.objects.create(run=run, side="europe", start=0, stop=3, done_at=timezone.now())
     RunBlock.objects.create(run=run, side="japan", start=0, stop=2)
     html = dana.get(page_of(run)).content.decode()
@@ -122,8 +126,10 @@ def test_a_run_tells_its_moves(dana: Client) -> None:
 @pytest.mark.parametrize("state", RunState)
 def test_only_an_active_run_is_polled(dana: Client, state: RunState) -> None:
     run = make_run(state)
-    whole = dana.get(page_of(run)).content.decode()
-    part = dana.get(page_of(run), headers=HTMX).content.decode()
+    whole, part = (
+        re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", answer.content.decode())
+        for answer in (dana.get(page_of(run)), dana.get(page_of(run), headers=HTMX))
+    )
     polling = f'hx-get="{page_of(run)}" hx-trigger="every 1s" hx-swap="outerHTML"'
     times = int(state in {"queued", "running"})
     assert (whole.count(polling), part.count(polling)) == (times, times)
@@ -179,3 +185,41 @@ def test_the_reason_of_a_run_does_not_depend_on_the_language_of_its_starter(dana
     dana.post(START.replace("/en/", "/ja/"))
     html = dana.get(LIST).content.decode()
     assert "Started by staff" in html
+
+
+@pytest.mark.parametrize("state", [RunState.QUEUED, RunState.RUNNING])
+def test_staff_cancel_a_run_by_the_form(db: None, state: RunState) -> None:
+    client = Client(enforce_csrf_checks=True)
+    dana = make_staff()
+    client.force_login(dana)
+    run = make_run(state)
+    form = client.get(page_of(run)).content.decode()
+    (token,) = re.findall(rf'action="{cancelling(run)}"><input [^>]*value="(\w+)"', form)
+    response = client.post(cancelling(run), {"csrfmiddlewaretoken": token})
+    run.refresh_from_db()
+    assert (response.status_code, response.url) == (302, page_of(run))
+    assert run.state == RunState.CANCELLED
+    log = list(run.transitions.values_list("old", "new", "actor", "reason"))
+    assert log == [(state, "cancelled", dana.pk, "Cancelled by staff")]
+    html = client.get(page_of(run)).content.decode()
+    assert re.findall(r'timeline__what">([^<]+)<', html)[1:] == [f"Cancelled: {dana}"]
+    assert cancelling(run) not in html
+
+
+@pytest.mark.parametrize("state", [RunState.DONE, RunState.FAILED, RunState.CANCELLED])
+def test_a_run_that_has_ended_is_not_cancelled(dana: Client, state: RunState) -> None:
+    run = make_run(state)
+    assert cancelling(run) not in dana.get(page_of(run)).content.decode()
+    answer = dana.post(cancelling(run), follow=True)
+    assert answer.redirect_chain == [(page_of(run), 302)]
+    assert [str(m) for m in answer.context["messages"]] == ["The run had ended already."]
+    run.refresh_from_db()
+    assert (run.state, run.transitions.count()) == (state, 0)
+
+
+def test_a_run_is_not_cancelled_by_a_link_and_an_unknown_one_not_found(dana: Client) -> None:
+    run = make_run(RunState.QUEUED)
+    assert dana.get(cancelling(run)).status_code == 405
+    unknown = reverse("matching:cancel-run", args=[NOBODY])
+    assert dana.post(unknown).status_code == 404
+    assert Run.objects.get().state == RunState.QUEUED

@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from matching import actions
-from matching.models import Cutoff, Match, Run, RunBlock
+from matching import actions, rescoring
+from matching.models import Match, Run, RunBlock, Snapshot
+from matching.snapshots import load_scene
 from matching.states import RunState
 from profiles.models import Profile, ProfileTopic
 from profiles.states import Status
 from tests.makers import REASON, add_topics, make_profile, make_staff
 from tests.matching.test_crowd import (
     begun,
+    completed,
     contents,
     cutoffs,
     make_crowd,
@@ -58,8 +60,10 @@ def test_begin_fixes_who_takes_part(db: None) -> None:
     stale = make_profile("jp-stale")
     stale.move(Status.STALE, by=None, reason=REASON)
     run = begun()
-    assert run.europeans == [profile.pk for profile in europe]
-    assert run.japanese == [profile.pk for profile in [*japan, stale]]
+    scene = load_scene(run.pk)
+    assert scene.europe.ids.tolist() == [profile.pk for profile in europe]
+    assert scene.japan.ids.tolist() == [profile.pk for profile in [*japan, stale]]
+    assert (run.europeans, run.japanese) == (2, 3)
     assert spans(run) == [("europe", 0, 2), ("japan", 0, 3)]
 
 
@@ -95,22 +99,54 @@ def test_readers_see_the_old_matches_until_the_last_block(
     for block in new.blocks.all():
         assert (Run.objects.live().get(), contents()) == (old, before)
         actions.score_block(block)
+    assert (Run.objects.live().get(), contents()) == (old, before)
+    assert actions.finish_run(new) == 9
     assert Run.objects.live().get() == new
     assert contents() == contents(new) != before
-    assert set(Match.objects.values_list("run", flat=True)) == {new.pk}
-    assert set(Cutoff.objects.values_list("run", flat=True)) == {new.pk}
+
+
+def test_a_run_with_an_open_block_is_not_finished(db: None) -> None:
+    make_crowd(2, 2)
+    run = begun()
+    actions.score_block(run.blocks.first())
+    assert actions.finish_run(run) == 0
+    run.refresh_from_db()
+    assert (run.state, run.is_live) == (RunState.RUNNING, False)
+
+
+def test_a_run_that_waits_is_not_finished(db: None) -> None:
+    run, _ = actions.start_run(by=None, reason="For a test")
+    assert actions.finish_run(run) == 0
+    assert Run.objects.get().state == RunState.QUEUED
+
+
+def test_a_run_is_finished_once(db: None) -> None:
+    make_crowd(2, 2)
+    run = begun()
+    for block in run.blocks.all():
+        actions.score_block(block)
+    late = Run.objects.get(pk=run.pk)
+    assert [actions.finish_run(run), actions.finish_run(run), actions.finish_run(late)] == [4, 0, 0]
+    run.refresh_from_db()
+    assert (run.state, run.is_live, run.matches_kept) == (RunState.DONE, True, 4)
+    assert list(run.transitions.values_list("new", flat=True)) == ["running", "done"]
 
 
 def test_a_late_copy_of_a_block_does_not_bring_back_what_is_gone(db: None) -> None:
     europe, _ = make_crowd(2, 2)
     run = begun()
     late = run.blocks.select_related("run").first()
-    for block in run.blocks.all():
-        actions.score_block(block)
+    completed(run)
     europe[0].move(Status.ARCHIVED, by=None, reason=REASON)
-    assert actions.rescore_profile(europe[0]) == 0
-    actions.score_block(late)
+    assert rescoring.rescore_profile(europe[0]) == 0
+    assert actions.score_block(late) == 0
     assert list(Match.objects.live().of(europe[0])) == []
+
+
+def rows(run: Run) -> tuple[int, int, int]:
+    """Matches, standings and snapshots."""
+    snapshots = Snapshot.objects.filter(run=run)
+    return run.matches.count(), run.standings.count(), snapshots.count()
 
 
 def test_a_failed_run_takes_its_rows_and_leaves_the_old(db: None) -> None:
@@ -122,9 +158,31 @@ def test_a_failed_run_takes_its_rows_and_leaves_the_old(db: None) -> None:
     assert run.matches.count() == 4
     actions.fail_run(run, "Out of paper")
     assert (run.state, run.error, run.is_live) == (RunState.FAILED, "Out of paper", False)
-    assert (run.matches.count(), run.cutoffs.count()) == (0, 0)
-    assert (Run.objects.live().get(), contents()) == (old, before)
     assert actions.score_block(run.blocks.last()) == 0
+    assert rows(run) == (4, 2, 1)
+    assert actions.discard_old_matches() == 4
+    assert rows(run) == (0, 0, 0)
+    assert (Run.objects.live().get(), contents()) == (old, before)
+
+
+@pytest.mark.parametrize("batch", [2, 1000])
+def test_only_runs_that_ended_and_are_not_live_are_discarded(
+    db: None, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_crowd(3, 3)
+    old, failed = scored(), begun()
+    actions.score_block(failed.blocks.first())
+    actions.fail_run(failed, "Out of paper")
+    live, active = scored(), begun()
+    actions.score_block(active.blocks.first())
+    monkeypatch.setattr(actions, "DISCARD_BATCH", batch)
+    before = {run: rows(run) for run in (old, failed, live, active)}
+    assert list(before.values()) == [(9, 6, 1), (9, 3, 1), (9, 6, 1), (9, 3, 1)]
+    assert [actions.discard_old_matches(), actions.discard_old_matches()] == [18, 0]
+    gone = {old: (0, 0, 0), failed: (0, 0, 0)}
+    assert {run: rows(run) for run in before} == before | gone
+    assert actions.finish_run(completed(active)) == 0
+    assert rows(active) == (9, 6, 1)
 
 
 def test_a_finished_run_cannot_fail_any_more(db: None) -> None:
@@ -145,6 +203,5 @@ def test_an_unfinished_run_has_a_growing_duration_and_counts_its_blocks(db: None
     run = Run.objects.get(pk=waiting.pk)
     assert (run.blocks_done, run.blocks_total) == (1, 2)
     assert timedelta(0) < run.duration < run.duration
-    actions.score_block(run.blocks.last())
-    run.refresh_from_db()
+    run = completed(run)
     assert run.duration == run.finished_at - run.started_at

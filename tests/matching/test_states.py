@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from matching.engine.weights import Part
-from matching.models import Cutoff, ForbiddenMove, Match, Run, RunBlock, WeightSet
+from matching.models import ForbiddenMove, Match, Run, RunBlock, Standing, WeightSet
 from matching.states import ACTIVE, ALLOWED, RunState
 from tests.makers import make_profile
 from tests.matching.test_crowd import at_once, make_match
@@ -15,8 +15,10 @@ from tests.matching.test_crowd import at_once, make_match
 MOVES = {
     ("queued", "running"),
     ("queued", "failed"),
+    ("queued", "cancelled"),
     ("running", "done"),
     ("running", "failed"),
+    ("running", "cancelled"),
 }
 
 
@@ -77,7 +79,7 @@ def test_of_eight_movers_at_once_one_wins(transactional_db: None) -> None:
 
 def test_of_movers_to_different_states_one_wins(transactional_db: None) -> None:
     run = make_run(RunState.RUNNING)
-    targets = [RunState.DONE, RunState.FAILED] * 4
+    targets = [RunState.DONE, RunState.FAILED, RunState.CANCELLED] * 3
     movers = [(Run.objects.get(pk=run.pk), to) for to in targets]
     answers = at_once(*(partial(m.move, to, reason="Mine") for m, to in movers))
     won = [to for answer, to in zip(answers, targets, strict=True) if answer is None]
@@ -101,6 +103,7 @@ def test_one_run_is_active(db: None, first: RunState, second: RunState) -> None:
         make_run(second)
     make_run(RunState.DONE)
     make_run(RunState.FAILED)
+    make_run(RunState.CANCELLED)
     assert Run.objects.active().count() == 1
 
 
@@ -139,12 +142,12 @@ def test_a_pair_is_stored_once_in_a_run(db: None) -> None:
     assert Match.objects.count() == 2
 
 
-def test_a_block_and_a_cutoff_are_stored_once_in_a_run(db: None) -> None:
+def test_a_block_and_a_standing_are_stored_once_in_a_run(db: None) -> None:
     run, profile = make_run(), make_profile()
     RunBlock.objects.create(run=run, side="europe", start=0, stop=3)
-    Cutoff.objects.create(run=run, profile=profile, scores=[0.1])
+    Standing.objects.create(run=run, profile=profile, cutoffs=[0.1])
     with pytest.raises(IntegrityError, match='"run_block_once"'), transaction.atomic():
         RunBlock.objects.create(run=run, side="europe", start=0, stop=5)
-    with pytest.raises(IntegrityError, match='"cutoff_once"'), transaction.atomic():
-        Cutoff.objects.create(run=run, profile=profile, scores=[0.2])
-    assert (run.blocks.get().stop, run.cutoffs.get().scores) == (3, [0.1])
+    with pytest.raises(IntegrityError, match='"standing_once"'), transaction.atomic():
+        Standing.objects.create(run=run, profile=profile, cutoffs=[0.2])
+    assert (run.blocks.get().stop, run.standings.get().cutoffs) == (3, [0.1])

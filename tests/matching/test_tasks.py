@@ -14,16 +14,19 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from helpdesk.celery import app
-from matching import actions, tasks
+from matching import actions, rescoring, tasks
 from matching.models import Match, Run, RunBlock, WeightSet
 from matching.states import RunState
 from profiles.models import Profile, ProfileText
 from profiles.states import Status
 from tests.conftest import start_worker, wait_until
-from tests.makers import REASON, make_profile
+from tests.makers import REASON, make_profile, make_staff
+from tests.matching.expected import measured_anew
 from tests.matching.test_crowd import (
+    assert_same_matches,
     begun,
     contents,
+    cutoffs,
     make_crowd,
     pairs_of,
     scored,
@@ -68,7 +71,9 @@ def queue(transactional_db: None) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    "task", [tasks.begin_run, tasks.score_block, tasks.rescore_profile], ids=lambda t: t.name
+    "task",
+    [tasks.begin_run, tasks.score_block, tasks.finish_run, tasks.rescore_profile],
+    ids=lambda t: t.name,
 )
 def test_a_task_whose_row_is_gone_does_nothing(db: None, task: Callable[[int], int]) -> None:
     assert task(NOBODY) == 0
@@ -87,11 +92,50 @@ def test_a_start_that_is_rolled_back_queues_nothing(queue: None) -> None:
     assert (queued(), Run.objects.count()) == ([], 0)
 
 
-def test_the_queue_leads_from_start_to_live(queue: None) -> None:
-    make_crowd(2, 2)
+def test_the_queue_leads_from_start_to_live(queue: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_crowd(4, 3)
+    monkeypatch.setattr(actions, "BLOCK_ROWS", 2)
     run, _ = actions.start_run(by=None, reason="For a test")
-    assert work_off() == ["begin_run", "score_block", "score_block"]
+    steps = ["begin_run", *["score_block"] * 4, "finish_run", "discard_old_matches"]
+    assert work_off() == steps
     assert Run.objects.live().get() == run
+
+
+def test_japan_is_handed_out_when_europe_is_done(
+    queue: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_crowd(4, 3)
+    monkeypatch.setattr(actions, "BLOCK_ROWS", 2)
+    blocks = list(begun().blocks.all())
+    europe, japan = (
+        [("matching.tasks.score_block", [block.pk]) for block in side]
+        for side in (blocks[:2], blocks[2:])
+    )
+    assert sorted(queued()[1:]) == europe  # after begin_run, which we did ourselves
+    actions.score_block(blocks[0])
+    assert queued() == []
+    actions.score_block(blocks[1])
+    assert sorted(queued()) == japan
+
+
+def test_a_run_of_nobody_is_finished(queue: None) -> None:
+    run, _ = actions.start_run(by=None, reason="For a test")
+    assert work_off() == ["begin_run", "finish_run", "discard_old_matches"]
+    assert Run.objects.live().get() == run
+
+
+def test_a_run_that_ends_without_becoming_live_is_discarded(queue: None) -> None:
+    make_crowd(2, 2)
+    for end in (
+        lambda run: actions.cancel_run(run, by=make_staff(), reason="For a test"),
+        lambda run: actions.fail_run(run, "Out of paper"),
+    ):
+        run = begun()
+        actions.score_block(run.blocks.first())
+        queued()
+        end(run)
+        assert queued() == [("matching.tasks.discard_old_matches", [])]
+        assert (tasks.discard_old_matches(), run.matches.count()) == (4, 0)
 
 
 def test_the_nightly_task_starts_a_run_or_joins_one(queue: None) -> None:
@@ -128,22 +172,23 @@ def test_a_waiting_run_that_stands_still_is_queued_again(queue: None) -> None:
 def test_what_is_left_of_a_run_that_stands_still_is_queued_again(
     queue: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_crowd(4, 2)
+    make_crowd(6, 2)
     monkeypatch.setattr(actions, "BLOCK_ROWS", 2)
     run = begun()
-    done, *left = run.blocks.all()
-    actions.score_block(done)
+    blocks = list(run.blocks.all())
+    actions.score_block(blocks[0])
     queued()
     assert actions.resume_stalled(timezone.now() + SOON) == 1
-    expected = [("matching.tasks.score_block", [block.pk]) for block in left]
     found = queued()
-    assert sorted(found) == sorted(expected)
+    expected = [("matching.tasks.score_block", [block.pk]) for block in blocks[1:3]]
+    assert sorted(found) == expected
     for name, arguments in found:
         app.tasks[name](*arguments)
+    work_off()
     assert Run.objects.live().get() == run
     resumed = contents()
     scored()
-    assert contents() == resumed
+    assert_same_matches(contents(), resumed)
 
 
 def test_a_run_that_only_lacks_its_end_is_ended(queue: None) -> None:
@@ -152,7 +197,7 @@ def test_a_run_that_only_lacks_its_end_is_ended(queue: None) -> None:
     RunBlock.objects.update(done_at=timezone.now())
     queued()
     assert actions.resume_stalled(timezone.now() + SOON) == 1
-    assert queued() == []
+    assert work_off() == ["finish_run", "discard_old_matches"]
     assert Run.objects.live().get() == run
 
 
@@ -188,7 +233,12 @@ def test_who_changed_during_a_run_is_scored_again_after_it(queue: None) -> None:
     edit_topics(japan[1], "hydrogen", "castles")
     queued()
     actions.score_block(last)
-    assert queued() == [("matching.tasks.rescore_profile", [japan[1].pk])]
+    assert queued() == [("matching.tasks.finish_run", [run.pk])]
+    actions.finish_run(run)
+    assert sorted(queued()) == [
+        ("matching.tasks.discard_old_matches", []),
+        ("matching.tasks.rescore_profile", [japan[1].pk]),
+    ]
 
 
 def test_who_changed_while_a_run_began_is_scored_with_the_new_text(queue: None) -> None:
@@ -203,24 +253,25 @@ def test_who_changed_while_a_run_began_is_scored_with_the_new_text(queue: None) 
         ProfileText.objects.filter(profile=edited).update(description="We build space rockets.")
         Profile.objects.filter(pk=edited.pk).update(changed_at=timezone.now())
     beginning.join()
-    work_off()
+    assert work_off()[-1] == "rescore_profile"
     found = [row for row in contents() if row[0] == edited.pk]
-    scored()
-    assert found == [row for row in contents() if row[0] == edited.pk]
+    assert_same_matches(found, measured_anew(run, edited))
 
 
 def test_a_rescore_that_meets_a_new_run_is_queued_again(queue: None) -> None:
     europe, _ = make_crowd(2, 2)
-    scored()
+    old = scored()
+    before = contents()
     new = begun()
     RunBlock.objects.filter(run=new).update(done_at=timezone.now())
     queued()
     with transaction.atomic():
         actions.finish_run(new)
-        rescoring = waiting(lambda: actions.rescore_profile(europe[0]))
-    rescoring.join()
-    assert queued() == [("matching.tasks.rescore_profile", [europe[0].pk])]
-    assert Match.objects.count() == 0
+        late = waiting(lambda: rescoring.rescore_profile(europe[0]))
+    late.join()
+    assert queued()[-1] == ("matching.tasks.rescore_profile", [europe[0].pk])
+    assert Run.objects.live().get() == new
+    assert (contents(old), contents()) == (before, [])
 
 
 @pytest.mark.worker
@@ -241,35 +292,48 @@ def test_a_worker_takes_a_run_from_start_to_live_and_rescores(
 
 
 @pytest.mark.worker
+@pytest.mark.parametrize(
+    ("before", "held"),
+    [(2, "matching_match"), (4, "matching_standing")],
+    ids=["in Europe's third", "in Japan's second"],
+)
 def test_a_run_survives_a_worker_killed_in_the_middle_of_a_block(
-    queue: None, monkeypatch: pytest.MonkeyPatch
+    queue: None, before: int, held: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_crowd(6, 6)
-    undisturbed = contents(scored())
+    whole = scored()
+    undisturbed, bars = contents(), cutoffs(whole)
     monkeypatch.setattr(actions, "BLOCK_ROWS", 2)
     run = begun()
     blocks = list(run.blocks.all())
-    done = run.blocks.exclude(done_at=None)
+    for block in blocks[: before - 1]:
+        actions.score_block(block)
     queued()
-    with ended(start_worker()) as killed:
-        for block in blocks[:2]:
-            tasks.score_block.delay(block.pk)
-        wait_until(lambda: done.count() == 2, "two blocks to be done", RUN_SECONDS)
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE matching_match IN SHARE MODE")
-            for block in blocks[2:]:
-                tasks.score_block.delay(block.pk)
-            wait_until(waits_for_a_lock, "the worker to write the third block", RUN_SECONDS)
-            killed.kill()
-            killed.wait()
-    assert list(done) == blocks[:2]
-    assert Run.objects.active().get() == run
+    kill_a_worker_between(*blocks[before - 1 : before + 1], held=held)
+    done = list(run.blocks.exclude(done_at=None))
+    assert (done, Run.objects.active().get()) == (blocks[:before], run)
     queued()  # the broker has lost what the worker had not begun
     with ended(start_worker()):
         assert actions.resume_stalled(timezone.now() + SOON) == 1
         wait_until(Run.objects.live().filter(pk=run.pk).exists, "the end", RUN_SECONDS)
-    assert contents() == undisturbed
+        wait_until(lambda: not whole.matches.exists(), "the old to be discarded", RUN_SECONDS)
+    assert_same_matches(contents(), undisturbed)
+    assert cutoffs(run) == [(profile, pytest.approx(scores)) for profile, scores in bars]
     assert set(Match.objects.values_list("run", flat=True)) == {run.pk}
+
+
+def kill_a_worker_between(first: RunBlock, second: RunBlock, *, held: str) -> None:
+    """A worker that has written the first block dies while it writes the second to a table."""
+    done = RunBlock.objects.filter(pk=first.pk).exclude(done_at=None)
+    with ended(start_worker()) as killed:
+        tasks.score_block.delay(first.pk)
+        wait_until(done.exists, "the first block to be done", RUN_SECONDS)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {held} IN SHARE MODE")
+            tasks.score_block.delay(second.pk)
+            wait_until(waits_for_a_lock, "the worker to write the second", RUN_SECONDS)
+            killed.kill()
+            killed.wait()
 
 
 @contextmanager

@@ -159,7 +159,8 @@ def test_fitting_moves_weight_to_a_signal_that_separates() -> None:
 
 
 def test_the_stronger_the_pull_the_nearer_weights_stay() -> None:
-    moved = [np.abs(fit([make_prize()], START, pull) - START).max() for pull in PULLS]
+    pulls = (*PULLS, 100.0)
+    moved = [np.abs(fit([make_prize()], START, pull) - START).max() for pull in pulls]
     assert moved == sorted(moved, reverse=True)
     assert moved[-1] < 0.01
 
@@ -168,15 +169,16 @@ def test_fitted_weights_are_best_by_their_own_measure() -> None:
     queries, pull = make_evidence(1, 10, gain=0.2), 1.0
 
     def cost(weights: Exact) -> float:
-        margins = np.concatenate([(q.good - q.rivals) @ weights for q in queries])
-        strayed = float(((weights - START) ** 2).sum())
-        return float(np.log1p(np.exp(-SHARPNESS * margins)).mean()) + pull * SHARPNESS * strayed
+        """Of choosing somebody else, in units of a score, and of straying."""
+        rows = [SHARPNESS * np.vstack([q.good, q.rivals]) @ weights for q in queries]
+        missed = [float(np.log(np.exp(worth - worth[0]).sum())) for worth in rows]
+        return np.mean(missed) / SHARPNESS + pull / 2 * float(((weights - START) ** 2).sum())
 
     found = fit(queries, START, pull)
     others = np.random.default_rng(0).dirichlet(np.ones(SIGNALS), 20)
     for other in others:
         for step in (0.01, 0.1, 1):
-            assert cost(found) <= cost(found + step * (other - found)) + 1e-9
+            assert cost(found) <= cost(found + step * (other - found)) + 1e-6
 
 
 def test_the_more_important_of_two_that_disagree_counts_more() -> None:
@@ -238,7 +240,7 @@ def test_rivals_with_an_actor_of_the_fold_are_taken_out() -> None:
 
 def make_tainted(queries: list[Query], fold: set[tuple[int, int]], count: int) -> list[Query]:
     """Rivals that speak for topics, with actors of the fold, in the queries of other folds."""
-    taint = make_shares(topics=0, priorities=1)
+    taint = make_shares(topics=0.38, priorities=1)
     found = []
     for query in queries:
         actors = [(query.pair[0], pair[1]) for pair in sorted(fold)] * count
@@ -308,7 +310,6 @@ def test_what_is_the_same_for_all_teaches_nothing() -> None:
     assert found.before == found.after == pytest.approx(1 / 1.5)
 
 
-@pytest.mark.xfail(strict=True, reason="not met: a third of the draws is taken for a signal")
 def test_noise_keeps_the_weights_in_force() -> None:
     """In at least 19 of 20 draws in which good pairs are like all others."""
     learned = [learn(make_evidence(seed, LEAST_PAIRS), CURRENT).pull for seed in range(20)]
