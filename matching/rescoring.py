@@ -53,6 +53,7 @@ def rescore_profile(profile: Profile) -> int:
     run = Run.objects.live().select_related("weights").first()
     if run is None:
         return 0
+    profile = Profile.objects.select_related("place").get(pk=profile.pk)  # as it is now
     refresh_vectors([profile.pk])
     try:
         found = best_partners(run, profile) if profile.is_published else None

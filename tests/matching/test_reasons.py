@@ -223,7 +223,8 @@ def test_three_shared_third_countries_at_most_are_named() -> None:
 
 @pytest.mark.parametrize("part", [part for part, _, _ in RARE])
 def test_a_reason_of_the_whole_is_one_in_a_secondary_sector(part: Part) -> None:
-    sides = {"europe": {"kind": "cluster"}, "japan": {"kind": "agency"}}
+    areas = {"areas": ["kenya"]}
+    sides = {"europe": {"kind": "cluster"} | areas, "japan": {"kind": "agency"} | areas}
     found = explain_in("energy", 0.7, {part: 0.7, Part.TEXT: 0.4}, **sides)
     assert [reason.part for reason in found.reasons()] == [part]
 

@@ -20,7 +20,7 @@ from profiles.states import Status
 from tests.makers import REASON, make_profile, make_sectors, make_statement
 from tests.matching.test_crowd import make_crowd, make_match, scored
 
-LIST_QUERIES = 28
+LIST_QUERIES = 29
 PAIR_QUERIES = 28
 SHOWN = 20
 NOBODY = 2**40
@@ -100,18 +100,18 @@ def test_suggestions_of_both_sides_come_best_first(client: Client) -> None:
 def test_whom_hardly_anybody_would_see_stands_higher_and_is_told_so(client: Client) -> None:
     run = live_run()
     own = make_profile("de-own")
-    scores_and_prices = ((0.4, 0.02), (0.39, -0.03), (0.38, -0.004))
+    scores_and_prices = ((0.4, 0.02), (0.39, 0.0), (0.38, -0.03))
     for n, (score, price) in enumerate(scores_and_prices):
         partner = make_profile(f"jp-{n}")
         make_match(run, own, partner, {Part.TEXT: score}, {Part.TEXT: score}).save()
         Standing.objects.create(run=run, profile=partner, cutoffs=[0.0] * 8, price=price)
     page = client.get(list_url(own))
-    found = [(s.partner.key, s.explanation.score, s.shift) for s in page.context["suggestions"]]
-    assert found == [("jp-1", 0.39, 3.0), ("jp-2", 0.38, 0.0), ("jp-0", 0.4, -2.0)]
-    assert re.findall(r"moved up by ([\d.]+) points", page.content.decode()) == ["3.0"]
+    found = [(s.partner.key, s.explanation.score, s.risen) for s in page.context["suggestions"]]
+    assert found == [("jp-2", 0.38, 2), ("jp-1", 0.39, 0), ("jp-0", 0.4, 0)]
+    assert re.findall(r"(\d) places up", page.content.decode()) == ["2"]
     in_a_sector = client.get(list_url(own, SECTORS[0]))
     assert [s.partner.key for s in in_a_sector.context["suggestions"]] == ["jp-0", "jp-1", "jp-2"]
-    assert "moved up by" not in in_a_sector.content.decode()
+    assert "places up" not in in_a_sector.content.decode()
 
 
 def test_in_a_sector_they_come_by_its_score(client: Client) -> None:
