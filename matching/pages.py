@@ -16,7 +16,7 @@ from profiles.models import Profile, Sector
 
 NOTICED = 2
 """Places in a list; a smaller move by fairness is not worth a word."""
-GOOD = 0.38
+GOOD = 0.45
 """Score from which partners fit in a sector well enough to be told so (see `FIT_WORDS`)."""
 STRENGTHENED, PATHS = 6, 4
 """How many are shown of what could grow."""

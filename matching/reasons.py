@@ -20,8 +20,8 @@ NAMED_TOPICS = 3
 USUAL = {
     Part.TOPICS: 0.13,
     Part.TEXT: 0.50,
-    Part.EUROPE_SERVED: 0.10,
-    Part.JAPAN_SERVED: 0.10,
+    Part.EUROPE_SERVED: 0.54,
+    Part.JAPAN_SERVED: 0.54,
     Part.KIND: 0.58,
     Part.PRIORITIES: 0.84,
     Part.COOPERATION: 0.50,
@@ -34,8 +34,8 @@ what a pair has above this is a reason; what every pair has is none."""
 REACHED = {
     Part.TOPICS: 0.55,
     Part.TEXT: 0.64,
-    Part.EUROPE_SERVED: 0.30,
-    Part.JAPAN_SERVED: 0.30,
+    Part.EUROPE_SERVED: 0.61,
+    Part.JAPAN_SERVED: 0.61,
     Part.KIND: 1.0,
     Part.PRIORITIES: 0.95,
     Part.COOPERATION: 0.80,
@@ -58,9 +58,9 @@ PART_NAMES = {
 }
 
 FIT_WORDS = (
-    (0.60, gettext_lazy("very strong fit")),
-    (0.48, gettext_lazy("strong fit")),
-    (0.38, gettext_lazy("good fit")),
+    (0.66, gettext_lazy("very strong fit")),
+    (0.54, gettext_lazy("strong fit")),
+    (0.45, gettext_lazy("good fit")),
     (0.00, gettext_lazy("possible fit")),
 )
 

@@ -12,7 +12,7 @@ of either side meet the needs of the other.
 """
 
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -22,10 +22,7 @@ from matching.engine.weights import Weights
 
 Measured = TypeVar("Measured", Floats, Exact)
 
-WORST_FIT, BEST_FIT = 0.05, 0.60
-"""Cosines of a need and the best offer that count as 0 and 1: what chance and a near
-paraphrase reach with this encoder."""
-UNSTATED = 0.1
+UNSTATED = 0.54
 """How well the needs of an average pair are met (see `docs/matching.md`): what counts where
 one of the two is silent, so that silence neither helps nor hurts."""
 
@@ -107,6 +104,9 @@ def served(needs: Items, offers: Items, seekers: int, givers: int) -> Floats:
 
 
 def fit(cosines: Measured) -> Measured:
-    """Cosines as shares of what a need can hope for, 0 to 1."""
-    shares: Measured = np.clip((cosines - WORST_FIT) / (BEST_FIT - WORST_FIT), 0, 1)
-    return shares
+    """Cosines, −1 to 1, as shares 0 to 1, as for descriptions.
+
+    A steeper line would tell good offers from bad ones more clearly, but a translation moves a
+    cosine by a tenth, and must not move a score by more than a twentieth.
+    """
+    return cast("Measured", (1 + cosines) / 2)

@@ -33,9 +33,9 @@ class Weights:
     who knew no partnership (see `docs/matching.md`).
     """
 
-    topics: float = 0.38
-    text: float = 0.30
-    offers_needs: float = 0.14
+    topics: float = 0.36
+    text: float = 0.26
+    offers_needs: float = 0.20
     kind: float = 0.07
     priorities: float = 0.06
     cooperation: float = 0.02
