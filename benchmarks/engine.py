@@ -40,7 +40,6 @@ def against_product(count: int) -> dict[str, Figure]:
     bare = product_seconds(europe.voices, japan.voices)
     topics = len(vocabulary.groups)
     with_topics = product_seconds(*(np.hstack([s.voices, s.topics]) for s in (europe, japan)))
-    before = peak_megabytes()
 
     def run() -> None:
         left, right = prepare(europe, japan, vocabulary, Weights())
@@ -51,7 +50,6 @@ def against_product(count: int) -> dict[str, Figure]:
     return {
         name: beside(engine, "s", with_topics),
         f"{name}, beside 512 columns alone": beside(engine, "s", bare),
-        f"{name}, memory above inputs and product": Figure(peak_megabytes() - before, "MB"),
         f"product {count:,} a side, 512 + {topics}": Figure(
             2 * count * count * (synthetic.DIMENSIONS + topics) / with_topics / 1e9, "GFLOP/s"
         ),
