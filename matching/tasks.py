@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from celery import shared_task
 from celery.signals import worker_process_init
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -26,8 +26,18 @@ retrying = shared_task(
 
 @worker_process_init.connect
 def warm_up(**_: object) -> None:
-    """Read the encoder before the first task waits for it."""
+    """Read the encoder and the live run before the first edit waits for them."""
+    from matching.snapshots import load_cutoffs, load_scene
+
     encoder.encode(["Ready"])
+    try:
+        for run in Run.objects.live().filter(snapshot__isnull=False):
+            load_scene(run.pk)
+            load_cutoffs(run.pk)
+    except DatabaseError:
+        logger.warning("Not warmed up: the database does not answer", exc_info=True)
+    finally:
+        connection.close()
 
 
 def _step(run: Run, action: Callable[[], int]) -> int:
