@@ -223,13 +223,13 @@ def test_the_printed_points_add_up_to_the_printed_total(client: Client) -> None:
 
 def test_the_sectors_of_a_pair_come_best_first_with_their_words(client: Client) -> None:
     europe, japan = make_profile("de-1"), make_profile("jp-1")
-    rows = [{Part.TEXT: score} for score in (0.5, 0.1, 0.2, 0.3, 0.62, 0.4, 0.0, 0.48)]
+    rows = [{Part.TEXT: score} for score in (0.5, 0.1, 0.2, 0.3, 0.66, 0.45, 0.0, 0.54)]
     make_match(live_run(), europe, japan, *rows).save()
     found = client.get(pair_url(europe, japan)).context["by_sector"]
     assert [(row.sector.slug, row.score, row.word) for row in found] == [
-        ("innovation", 0.62, "very strong fit"),
-        ("energy", 0.48, "strong fit"),
-        ("tourism", 0.4, "good fit"),
+        ("innovation", 0.66, "very strong fit"),
+        ("energy", 0.54, "strong fit"),
+        ("tourism", 0.45, "good fit"),
         ("investment", 0.3, "possible fit"),
         ("trade", 0.2, "possible fit"),
         ("industry", 0.1, "possible fit"),

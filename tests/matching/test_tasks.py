@@ -158,7 +158,7 @@ def test_a_failing_block_fails_the_run_and_keeps_the_old_matches(queue: None) ->
         work_off()
     run.refresh_from_db()
     assert (run.state, run.matches.count()) == (RunState.FAILED, 0)
-    assert run.error == repr(ValueError("weights must sum to 1, not 5.6200"))
+    assert run.error == repr(ValueError("weights must sum to 1, not 5.6400"))
     assert (Run.objects.live().get(), contents()) == (old, before)
 
 

@@ -189,13 +189,13 @@ def test_silent_profiles_have_scores(seed: int, n: int, m: int) -> None:
 
 
 def test_profiles_that_say_nothing_at_all_are_neutral_everywhere() -> None:
-    # Text 0.15, offers and needs twice 0.007, kind 0.07, cooperation and areas 0.01 each,
-    # size 0.005: 0.259.
+    # Text 0.13, offers and needs twice 0.054, kind 0.07, cooperation and areas 0.01 each,
+    # size 0.005: 0.333.
     found = make_score(make_side(1), make_side(1))
     assert found.points[0, 0].tolist() == pytest.approx(
-        [0, 0.15, 0.007, 0.007, 0.07, 0, 0.01, 0.01, 0.005, 0]
+        [0, 0.13, 0.054, 0.054, 0.07, 0, 0.01, 0.01, 0.005, 0]
     )
-    assert found.scores[0].tolist() == pytest.approx([0.259, 0.4 * 0.259, 0.4 * 0.259])
+    assert found.scores[0].tolist() == pytest.approx([0.333, 0.4 * 0.333, 0.4 * 0.333])
     assert found.quotes.tolist() == [[NOBODY] * 4]
 
 
@@ -237,7 +237,7 @@ def test_default_weights_are_shares_in_the_order_of_their_names() -> None:
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"topics": 0.39}, "weights must sum to 1, not 1.0100"),
+        ({"topics": 0.37}, "weights must sum to 1, not 1.0100"),
         ({"topics": -0.02, "text": 0.70}, "weights must be numbers and not negative"),
         ({"one_sided": -0.1}, "weights must be numbers and not negative"),
     ],
@@ -264,9 +264,9 @@ def test_a_perfect_score_is_no_more_than_one() -> None:
 
 def test_an_uneven_match_is_no_less_than_nothing() -> None:
     # Europe's need is met fully (1), Japan's not at all (0): (1 + 0)/2 − ½·|1 − 0| = 0.
-    one, other = (1, 0, 0, 0), (0, 1, 0, 0)
+    one, opposite = (1, 0, 0, 0), (-1, 0, 0, 0)
     europe = make_side(1, needs=make_items([(0, one)]), offers=make_items([(0, one)]))
-    japan = make_side(1, needs=make_items([(0, other)]), offers=make_items([(0, one)]))
+    japan = make_side(1, needs=make_items([(0, opposite)]), offers=make_items([(0, one)]))
     weights = make_only("offers_needs", one_sided=0.5)
     assert make_score(europe, japan, weights=weights).scores.min() == 0
     with pytest.raises(ValueError, match="one_sided must not exceed"):
