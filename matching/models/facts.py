@@ -103,8 +103,8 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
 
     def standing(self) -> Self:
         """The last one of each voice on each pair."""
-        return self.order_by("europe", "japan", "voice", "-at", "-pk").distinct(
-            "europe", "japan", "voice"
+        return self.order_by("europe_id", "japan_id", "voice", "-at", "-pk").distinct(
+            "europe_id", "japan_id", "voice"
         )
 
 
