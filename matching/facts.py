@@ -5,9 +5,9 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
-from django.utils import timezone
 
 from matching.models import FactChange, PairFact, Verdict
+from matching.models.facts import today
 from profiles.models import Profile, User
 
 REST = relativedelta(months=12)
@@ -27,7 +27,12 @@ def state_fact(
     """Say that something is so between two profiles, or say it anew; logged."""
     with transaction.atomic():
         fact, _ = PairFact.objects.update_or_create(
-            europe=europe, japan=japan, kind=kind, key=key, defaults=fields
+            europe=europe,
+            japan=japan,
+            kind=kind,
+            key=key,
+            defaults=fields,
+            create_defaults={"since": today(), **fields},
         )
         _log(fact, is_stated=True, by=by, reason=reason)
     return fact
@@ -77,7 +82,7 @@ def give_verdict(
     """
     key = f"verdict-{voice}"
     if opinion == Verdict.Opinion.NOT_SUITABLE:
-        until = timezone.localdate() + REST
+        until = today() + REST
     with transaction.atomic():
         verdict = Verdict.objects.create(
             europe=europe,
@@ -93,8 +98,8 @@ def give_verdict(
         if opinion == Verdict.Opinion.INTERESTED:
             withdraw_fact(europe, japan, resting, key=key, by=by, reason=why)
         else:
-            today = timezone.localdate()
-            state_fact(europe, japan, resting, key=key, by=by, reason=why, since=today, until=until)
+            day = today()
+            state_fact(europe, japan, resting, key=key, by=by, reason=why, since=day, until=until)
     return verdict
 
 

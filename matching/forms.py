@@ -3,12 +3,12 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from matching.engine.learning import NAMES
 from matching.engine.weights import MOST_ONE_SIDED, Weights
 from matching.models import Verdict
+from matching.models.facts import today
 from profiles.models import Profile, Sector, Topic
 
 LONGEST_REST = relativedelta(years=3)
@@ -56,11 +56,11 @@ class VerdictForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         opinion, until = data.get("opinion"), data.get("until")
-        today = timezone.localdate()
+        now = today()
         if opinion == Verdict.Opinion.NOT_NOW and "until" in data:
             if until is None:
                 self.add_error("until", _("Say until when: enter a date."))
-            elif not today < until <= today + LONGEST_REST:
+            elif not now < until <= now + LONGEST_REST:
                 self.add_error("until", _("Enter a date in the next three years."))
         if opinion == Verdict.Opinion.NOT_SUITABLE and not data.get("reason"):
             self.add_error("reason", _("Say why, in a few words: it helps to suggest better."))

@@ -62,8 +62,7 @@ def learn_weights(*, by: User | None) -> WeightSet:
     return WeightSet.objects.create(
         source=WeightSet.Source.LEARNED,
         values=asdict(lesson.weights),
-        quality=quality(lesson, evidence),
-        note=f"Learned, compared with {current}",
+        quality=quality(lesson, evidence) | {"compared_with": str(current)},
         created_by=by,
     )
 

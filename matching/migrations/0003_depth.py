@@ -49,6 +49,11 @@ class Migration(migrations.Migration):
             name='actor',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
+        migrations.AlterField(
+            model_name='weightset',
+            name='note',
+            field=models.CharField(blank=True, max_length=200),
+        ),
         migrations.AddField(
             model_name='weightset',
             name='quality',

@@ -1,6 +1,6 @@
 """What people decided about a pair: partners, rests, blocks, and the verdicts behind them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -13,9 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from profiles.models import Profile
 
 
+def today() -> date:
+    """By UTC: facts begin and end for both sides at the same moment."""
+    return datetime.now(UTC).date()
+
+
 class PairFactQuerySet(models.QuerySet["PairFact"]):
     def in_force(self, on: date | None = None) -> Self:
-        day = on or timezone.localdate()
+        day = on or today()
         return self.filter(since__lte=day).exclude(until__lt=day)
 
     def of(self, profile: Profile) -> Self:

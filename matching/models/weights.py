@@ -14,7 +14,7 @@ class WeightSetQuerySet(models.QuerySet["WeightSet"]):
     def current(self) -> "WeightSet":
         """The weights in force; on a new site, the engine's own defaults."""
         found = self.filter(is_current=True).first()
-        return found or self.create(values=asdict(Weights()), note="Defaults", is_current=True)
+        return found or self.create(values=asdict(Weights()), is_current=True)
 
     def newest(self) -> "WeightSetQuerySet":
         return self.order_by("-created_at", "-pk")
@@ -34,7 +34,7 @@ class WeightSet(models.Model):
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.DEFAULTS)
     values = models.JSONField()
     quality = models.JSONField(default=dict)
-    note = models.CharField(max_length=200)
+    note = models.CharField(max_length=200, blank=True)
     is_current = models.BooleanField(default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -220,7 +220,6 @@ def test_a_block_concerns_this_pair_alone(pair: Pair, dana: User) -> None:
     assert facts.partner_ids(PairFact.objects.of(other), other) == set()
 
 
-@pytest.mark.xfail(strict=True, reason="a fact begins on its speaker's day, not on everybody's")
 def test_a_block_holds_at_once_everywhere(
     pair: Pair, dana: User, time_machine: TimeMachineFixture
 ) -> None:

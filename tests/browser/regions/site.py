@@ -12,6 +12,7 @@ from django.test import Client
 
 from matching import actions
 from matching.models import Match, Run
+from matching.partners import load_partnerships
 from profiles import encoder
 from profiles.loading.loader import load
 from profiles.models import Profile, TextVector, User
@@ -32,7 +33,9 @@ class Site:
     japan: int
     european_path: str
     japanese_path: str
+    grown: int
     run: int
+    weights: int
     sessions: dict[str, str]
 
     def path(self, template: str) -> str:
@@ -42,6 +45,7 @@ class Site:
 
 def fill(url: str, vectors: Path) -> Site:
     load(settings.DATA_DIR)
+    load_partnerships(settings.DATA_DIR)
     embed(vectors)
     dana = make_staff(family_name="Novák", given_name="Dana")
     run = score(dana)
@@ -55,7 +59,9 @@ def fill(url: str, vectors: Path) -> Site:
         japan=match.japan_id,
         european_path=match.europe.get_absolute_url().removeprefix("/en"),
         japanese_path=match.japan.get_absolute_url().removeprefix("/en"),
+        grown=Profile.objects.get(key="de-nw").pk,
         run=run.pk,
+        weights=run.weights_id,
         sessions={"dana": session_of(dana), "charlie": session_of(make_user())},
     )
 
@@ -65,6 +71,8 @@ def score(user: User) -> Run:
     actions.begin_run(run)
     for block in run.blocks.all():
         actions.score_block(block)
+    run.refresh_from_db()
+    actions.finish_run(run)
     return run
 
 

@@ -8,6 +8,7 @@ import pytest
 from _pytest.mark import ParameterSet
 from playwright.sync_api import expect
 
+from matching.engine.learning import NAMES
 from tests.browser import probes
 from tests.browser.regions.site import LANGUAGES, Site
 from tests.browser.watching import NARROW, WIDE, flaws
@@ -16,6 +17,7 @@ from tests.browser.wording import english_left
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+TRIED = "&".join(f"{name}=1" for name in (*NAMES, "one_sided"))
 PAGES: dict[str, tuple[str, str, int]] = {
     "home": ("", "/", 200),
     "about": ("", "/about/", 200),
@@ -31,12 +33,18 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "forbidden": ("charlie", "/desk/runs/", 403),
     "runs": ("dana", "/desk/runs/", 200),
     "run": ("dana", "/desk/runs/{run}/", 200),
+    "weights": ("dana", "/desk/weights/", 200),
+    "weights-version": ("dana", "/desk/weights/{weights}/", 200),
+    "try-weights": ("dana", "/desk/weights/try/?profile={europe}&" + TRIED, 200),
+    "try-changes": ("dana", "/partners/{europe}/what-if/?need=Partners+for+hydrogen", 200),
 }
 """Who looks, the path below the language, the expected status."""
 
 VARIANTS: dict[str, tuple[str, str, int]] = {
     "nobody": ("", "/partners/?q=nobodyofthisname", 200),
     "sector": ("", "/partners/{japan}/suggestions/?sector=energy", 200),
+    "pair-opinion": ("dana", "/matches/{europe}-{japan}/", 200),
+    "growing": ("", "/partners/{grown}/suggestions/", 200),
     "pair-sector": ("", "/matches/{europe}-{japan}/?sector=energy", 200),
 }
 """The same pages again, asked otherwise."""
