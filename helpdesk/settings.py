@@ -134,7 +134,11 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"matching.tasks.*": {"queue": "matching"}}
+CELERY_TASK_ROUTES = {
+    "matching.tasks.*": {"queue": "matching"},
+    "profiles.tasks.send_mail": {"queue": "mail"},
+    "profiles.tasks.send_waiting_mail": {"queue": "mail"},
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
@@ -145,6 +149,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "resume-runs": {
         "task": "matching.tasks.resume_stalled_runs",
+        "schedule": timedelta(minutes=1),
+    },
+    "send-waiting-mail": {
+        "task": "profiles.tasks.send_waiting_mail",
         "schedule": timedelta(minutes=1),
     },
 }

@@ -62,7 +62,7 @@ def gather_entries(
     profile_ids: Iterable[int] | None = None,
 ) -> tuple[SideBuilder, dict[str, list[Entry]]]:
     """The profiles by side, and what turns them into arrays."""
-    profiles = Profile.objects.published()
+    profiles = Profile.objects.matchable()
     if profile_ids is not None:
         profiles = Profile.objects.filter(pk__in=list(profile_ids))
     topics, sectors, types, areas = (

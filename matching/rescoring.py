@@ -56,7 +56,7 @@ def rescore_profile(profile: Profile) -> int:
     profile = Profile.objects.select_related("place").get(pk=profile.pk)  # as it is now
     refresh_vectors([profile.pk])
     try:
-        found = best_partners(run, profile) if profile.is_published else None
+        found = best_partners(run, profile) if profile.is_matchable else None
     except Snapshot.DoesNotExist:  # another run has taken over, and cleared this one away
         tasks.rescore_profile.delay_on_commit(profile.pk)
         return 0
@@ -134,8 +134,8 @@ def _pools(run: Run, profile: Profile) -> list[Pool]:
         changed_at__gt=run.started_at
     )
     changed = set(since.values_list("pk", flat=True))
-    published = since.published().values_list("pk", flat=True)
-    fresh = gather(published)[0 if turned else 1]
+    matchable = since.matchable().values_list("pk", flat=True)
+    fresh = gather(matchable)[0 if turned else 1]
     frame = load_frame(run.pk)
     sign = EUROPE if turned else JAPAN
     return [

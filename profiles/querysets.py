@@ -1,9 +1,12 @@
 import unicodedata
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from profiles import states
 
@@ -13,10 +16,24 @@ if TYPE_CHECKING:
     from profiles.models import User
 
 
+UNMATCHED_AFTER = timedelta(days=365)
+"""Nobody is suggested who has not been confirmed for so long."""
+
+
+def freshness_limit() -> datetime:
+    """Who was confirmed before this moment is not matched any more."""
+    return timezone.now() - UNMATCHED_AFTER
+
+
 class ProfileQuerySet(models.QuerySet["profiles.Profile"]):  # type: ignore[name-defined]
     def published(self) -> Self:
         """In the directory: confirmed, or waiting for its yearly confirmation."""
         return self.filter(status__in=states.LISTED)
+
+    def matchable(self) -> Self:
+        """Public, and confirmed within the last year."""
+        confirmed = Coalesce("confirmed_at", "created_at")
+        return self.published().alias(last=confirmed).filter(last__gt=freshness_limit())
 
     def on_side(self, side: str) -> Self:
         return self.filter(place__side=side)
@@ -60,6 +77,21 @@ class ProfileQuerySet(models.QuerySet["profiles.Profile"]):  # type: ignore[name
         if not user.is_authenticated:
             return self.none()
         return self.filter(memberships__user=user, memberships__role__in=["owner", "editor"])
+
+    def of_member(self, user: "User | AnonymousUser") -> Self:
+        """Those whose team this person belongs to, in any role."""
+        return self.filter(memberships__user=user) if user.is_authenticated else self.none()
+
+    def owned_by(self, user: "User | AnonymousUser") -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(memberships__user=user, memberships__role="owner")
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Whose private pages (drafts, team) this person may see: the team, and the helpdesk."""
+        if user.is_authenticated and user.is_staff:
+            return self
+        return self.of_member(user)
 
     def newest(self) -> Self:
         return self.order_by("-published_at", "-id")

@@ -34,6 +34,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("preferred language"), max_length=5, choices=settings.LANGUAGES, default="en"
     )
     time_zone = models.CharField(_("time zone"), max_length=50, default="Europe/Brussels")
+    job_title = models.CharField(_("function"), max_length=150, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True, help_text="E.164")
     is_staff = models.BooleanField(_("helpdesk staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(default=timezone.now)

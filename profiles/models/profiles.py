@@ -1,8 +1,8 @@
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -11,16 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles import states
 from profiles.models.places import Place
-from profiles.models.vocabulary import CooperationType, Sector, TargetArea, Topic
-from profiles.querysets import ProfileQuerySet
+from profiles.models.vocabulary import Sector, TargetArea, Topic
+from profiles.moving import Moving, Transition
+from profiles.querysets import ProfileQuerySet, freshness_limit
+
+if TYPE_CHECKING:
+    from profiles.models.contents import ProfileText, Statement
 
 
-class ForbiddenMove(Exception):
-    """The state table has no such move, or somebody else moved the profile first."""
+class Profile(Moving):
+    """The public face of one organisation. Its content changes by approved revisions only."""
 
-
-class Profile(models.Model):
-    """The public face of one organisation."""
+    MOVES = states.ALLOWED
+    STATE = "status"
 
     class Kind(models.TextChoices):
         REGION = "region", _("Region")
@@ -35,6 +38,16 @@ class Profile(models.Model):
         MEDIUM = 2, pgettext_lazy("size of an organisation", "medium")
         LARGE = 3, pgettext_lazy("size of an organisation", "large")
         VERY_LARGE = 4, pgettext_lazy("size of an organisation", "very large")
+
+    class LegalStatus(models.TextChoices):
+        PUBLIC_BODY = "public_body", _("Public body")
+        LEGAL_ENTITY = "legal_entity", _("Legal entity of its own")
+        HOSTED = "hosted", _("Project or network, hosted by another organisation")
+
+    class IdentifierKind(models.TextChoices):
+        CORPORATE_NUMBER = "corporate_number", _("Corporate number (Japan, 13 digits)")
+        VAT = "vat", _("VAT number (EU)")
+        REGISTRY = "registry", _("Number in a national register")
 
     key = models.CharField(
         max_length=40, unique=True, null=True, blank=True, help_text="its id in `data/actors.csv`"
@@ -57,11 +70,39 @@ class Profile(models.Model):
     sectors = models.ManyToManyField(Sector, through="ProfileSector", related_name="profiles")
     topics = models.ManyToManyField(Topic, through="ProfileTopic", related_name="profiles")
     target_areas = models.ManyToManyField(TargetArea, blank=True, related_name="profiles")
+    legal_status = models.CharField(
+        _("legal status"), max_length=12, choices=LegalStatus.choices, blank=True
+    )
+    host = models.CharField(_("hosted by"), max_length=200, blank=True)
+    identifier_kind = models.CharField(
+        _("kind of number"), max_length=20, choices=IdentifierKind.choices, blank=True
+    )
+    identifier = models.CharField(
+        _("official number"), max_length=40, blank=True, help_text="as its register writes it"
+    )
+    member_count = models.PositiveIntegerField(
+        _("members"), null=True, blank=True, help_text="organisations, not people"
+    )
+    is_emerging = models.BooleanField(
+        _("emerging"), default=False, help_text="a European cluster below the usual criteria"
+    )
+    is_trusted = models.BooleanField(
+        _("trusted"), default=False, help_text="small corrections pass without a review"
+    )
+    email = models.EmailField(_("general mailbox"), blank=True)
+    phone = models.CharField(_("switchboard"), max_length=20, blank=True, help_text="E.164")
+    address = models.TextField(_("address"), max_length=400, blank=True)
+    logo = models.ForeignKey(
+        "Logo", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     status = models.CharField(
-        max_length=20, choices=states.Status.choices, default=states.Status.DRAFT
+        max_length=20, choices=states.Status.choices, default=states.Status.DRAFT, editable=False
     )
     created_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text="when its people last said that it is right"
+    )
     changed_at = models.DateTimeField(
         default=timezone.now, help_text="when what the score is made of last changed"
     )
@@ -70,7 +111,11 @@ class Profile(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["status", "kind"]), models.Index(fields=["-published_at"])]
+        indexes = [
+            models.Index(fields=["status", "kind"]),
+            models.Index(fields=["-published_at"]),
+            models.Index(fields=["identifier"]),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -133,165 +178,30 @@ class Profile(models.Model):
 
     @property
     def offers(self) -> "list[Statement]":
-        return [s for s in self.statements.all() if s.direction == Statement.Direction.OFFER]
+        return [s for s in self.statements.all() if s.direction == "offer"]
 
     @property
     def needs(self) -> "list[Statement]":
-        return [s for s in self.statements.all() if s.direction == Statement.Direction.NEED]
+        return [s for s in self.statements.all() if s.direction == "need"]
 
-    def move(self, to: states.Status, *, by: "settings.AUTH_USER_MODEL", reason: str) -> None:
-        """Move to another state and log it; the only writer of `status`.
+    @property
+    def is_matchable(self) -> bool:
+        """Public, and confirmed within the last year."""
+        return self.is_published and (self.confirmed_at or self.created_at) > freshness_limit()
 
-        `by` is None when the system itself acts. Raises ForbiddenMove.
-        """
-        old = states.Status(self.status)
-        if to not in states.ALLOWED[old]:
-            raise ForbiddenMove(f"{old} → {to}")
-        changes = {"status": to, "changed_at": timezone.now()}
-        if to == states.Status.PUBLISHED and self.published_at is None:
-            changes["published_at"] = timezone.now()
-        with transaction.atomic():
-            if not Profile.objects.filter(pk=self.pk, status=old).update(**changes):
-                raise ForbiddenMove(f"{old} → {to}")
-            self.transitions.create(actor=by, old=old, new=to, reason=reason)
-        for name, value in changes.items():
-            setattr(self, name, value)
+    def move(
+        self, to: str, *, by: "settings.AUTH_USER_MODEL | None", reason: str, **changes: object
+    ) -> "Transition":
+        """Move to another state and log it; who publishes also confirms. Raises ForbiddenMove."""
+        now = timezone.now()
+        changes.setdefault("changed_at", now)
+        if to == states.Status.PUBLISHED:
+            changes |= {"published_at": self.published_at or now, "confirmed_at": now}
+        return super().move(to, by=by, reason=reason, **changes)
 
-    def publish(self, *, by: "settings.AUTH_USER_MODEL", reason: str) -> None:
+    def publish(self, *, by: "settings.AUTH_USER_MODEL | None", reason: str) -> None:
         self.move(states.Status.PUBLISHED, by=by, reason=reason)
 
 
-class Membership(models.Model):
-    """A person who speaks for a profile's organisation."""
-
-    class Role(models.TextChoices):
-        OWNER = "owner", _("Owner")
-        EDITOR = "editor", _("Editor")
-        VIEWER = "viewer", _("Viewer")
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
-    )
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=6, choices=Role.choices, default=Role.EDITOR)
-    joined_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "profile"], name="membership_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} @ {self.profile}"
-
-
-class ProfileTransition(models.Model):
+class ProfileTransition(Transition):
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="transitions")
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    old = models.CharField(max_length=20, choices=states.Status.choices)
-    new = models.CharField(max_length=20, choices=states.Status.choices)
-    reason = models.TextField()
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["at", "id"]
-
-
-class ProfileText(models.Model):
-    """Name and description in one language; `Profile.language` says which is the original."""
-
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(max_length=5)
-    name = models.CharField(_("name"), max_length=200)
-    description = models.TextField(_("description"), blank=True)
-
-    class Meta:
-        ordering = ["profile", "language"]
-        constraints = [
-            models.UniqueConstraint(fields=["profile", "language"], name="profile_text_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ProfileSector(models.Model):
-    """The priority a profile gives to a sector. No row means none."""
-
-    class Priority(models.IntegerChoices):
-        SECONDARY = 1, _("secondary")
-        MAIN = 2, _("main")
-
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="priorities")
-    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="+")
-    priority = models.PositiveSmallIntegerField(choices=Priority.choices)
-
-    class Meta:
-        ordering = ["-priority", "sector__position"]
-        constraints = [
-            models.UniqueConstraint(fields=["profile", "sector"], name="profile_sector_once"),
-        ]
-
-
-class ProfileTopic(models.Model):
-    """A topic of a profile; position 0 is the most characteristic."""
-
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="topic_rows")
-    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="+")
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["profile", "topic"], name="profile_topic_once"),
-        ]
-
-
-class Statement(models.Model):
-    """An offer or a need: one sentence, with the topics and kinds of cooperation it is about."""
-
-    class Direction(models.TextChoices):
-        OFFER = "offer", _("Offer")
-        NEED = "need", _("Need")
-
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="statements")
-    direction = models.CharField(max_length=5, choices=Direction.choices)
-    position = models.PositiveSmallIntegerField()
-    language = models.CharField(max_length=5)
-    topics = models.ManyToManyField(Topic, blank=True, related_name="statements")
-    cooperation = models.ManyToManyField(CooperationType, blank=True, related_name="statements")
-    is_demonstration = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["direction", "position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["profile", "direction", "position"], name="statement_position_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.shown.text
-
-    @property
-    def shown(self) -> "StatementText":
-        """In the reader's language, else the original; uses prefetched texts."""
-        by_language = {text.language: text for text in self.texts.all()}
-        return by_language.get(get_language() or "en") or by_language[self.language]
-
-
-class StatementText(models.Model):
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(max_length=5)
-    text = models.CharField(max_length=400)
-
-    class Meta:
-        ordering = ["statement", "language"]
-        constraints = [
-            models.UniqueConstraint(fields=["statement", "language"], name="statement_text_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.text

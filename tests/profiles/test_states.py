@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from profiles.models import Profile
-from profiles.models.profiles import ForbiddenMove
+from profiles.moving import ForbiddenMove
 from profiles.states import ALLOWED, Status
 from tests.makers import make_profile, make_staff
 
@@ -17,6 +17,7 @@ MOVES = {
     (DRAFT, SUBMITTED),
     (DRAFT, PUBLISHED),
     (DRAFT, ARCHIVED),
+    (SUBMITTED, DRAFT),
     (SUBMITTED, CHANGES),
     (SUBMITTED, PUBLISHED),
     (SUBMITTED, ARCHIVED),
@@ -27,6 +28,7 @@ MOVES = {
     (STALE, PUBLISHED),
     (STALE, ARCHIVED),
     (ARCHIVED, DRAFT),
+    (ARCHIVED, PUBLISHED),
 }
 
 
@@ -57,8 +59,9 @@ def test_an_allowed_move_is_written_and_logged(old: Status, new: Status) -> None
 @pytest.mark.parametrize(("old", "new"), sorted(set(product(Status, Status)) - MOVES))
 def test_any_other_move_is_refused(old: Status, new: Status) -> None:
     profile = make_profile(published=False, status=old)
-    with pytest.raises(ForbiddenMove, match=f"^{old} → {new}$"):
+    with pytest.raises(ForbiddenMove) as refused:
         profile.move(new, by=None, reason="Because")
+    assert refused.value.args == (old, new)
     assert Profile.objects.get().status == profile.status == old
     assert profile.transitions.count() == 0
 

@@ -1,0 +1,91 @@
+"""The outbox: every mail is a row first, and a worker sends it."""
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from profiles import states
+from profiles.moving import Moving, Transition
+from profiles.states import MailState
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    def due(self) -> Self:
+        return self.filter(state=MailState.WAITING, due_at__lte=timezone.now())
+
+    def newest(self) -> Self:
+        return self.order_by("-created_at", "-pk")
+
+
+class Mail(Moving):
+    """One mail to one person, rendered in their language when its cause was committed.
+
+    key       says what it is about (`invitation-12`): a second post under a key is no second mail
+    kind      the function that wrote it: `invitation`
+    due_at    not before; moved on with every failed attempt
+    message_id  its Message-ID, fixed before the first attempt, so that copies can be told
+    """
+
+    MOVES = states.MAIL_MOVES
+
+    key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=60)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="mails",
+    )
+    address = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(max_length=5)
+    subject = models.CharField(max_length=250)
+    text = models.TextField()
+    html = models.TextField()
+    headers = models.JSONField(default=dict, blank=True)
+    message_id = models.CharField(max_length=120, unique=True)
+    state = models.CharField(
+        max_length=10, choices=MailState.choices, default=MailState.WAITING, editable=False
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[MailQuerySet] = MailQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "due_at"])]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class MailTransition(Transition):
+    mail = models.ForeignKey(Mail, on_delete=models.CASCADE, related_name="transitions")
+
+
+class MailAttachment(models.Model):
+    mail = models.ForeignKey(Mail, on_delete=models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=120)
+    content = models.BinaryField()
+
+
+class MailRefusal(models.Model):
+    """Somebody does not want mails of a kind any more: the door of `List-Unsubscribe`."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_refusals"
+    )
+    kind = models.CharField(max_length=60)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="mail_refusal_once"),
+        ]
