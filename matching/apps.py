@@ -1,5 +1,21 @@
+from functools import partial
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import transaction
 
 
 class MatchingConfig(AppConfig):
     name = "matching"
+
+    def ready(self) -> None:
+        from profiles.signals import content_changed
+
+        content_changed.connect(rescore_after_commit, dispatch_uid="rescore")
+
+
+def rescore_after_commit(profile: Any, **_: object) -> None:
+    """A changed profile gets new suggestions. Without a broker the nightly run sees to it."""
+    from matching import tasks
+
+    transaction.on_commit(partial(tasks.rescore_profile.delay, profile.pk), robust=True)

@@ -111,4 +111,8 @@ class ProfileQuerySet(models.QuerySet["profiles.Profile"]):  # type: ignore[name
         from profiles.models import Statement
 
         statements = Statement.objects.prefetch_related("texts", "topics", "cooperation")
-        return self.for_comparison().prefetch_related(Prefetch("statements", statements))
+        return (
+            self.for_comparison()
+            .select_related("logo")
+            .prefetch_related(Prefetch("statements", statements), "links")
+        )

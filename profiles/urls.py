@@ -1,10 +1,12 @@
 from django.urls import path
 
 from profiles import views
+from profiles.editor.urls import urlpatterns as editor
 
 app_name = "profiles"
 
 urlpatterns = [
     path("partners/", views.list_profiles, name="list-profiles"),
     path("partners/<int:pk>-<slug:slug>/", views.show_profile, name="show-profile"),
+    *editor,
 ]

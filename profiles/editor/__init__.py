@@ -1,0 +1,1 @@
+"""The guided form in which an organisation describes itself."""

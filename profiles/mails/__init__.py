@@ -1,0 +1,1 @@
+"""Every mail that we send: one function each, posted with the change that causes it."""
