@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "helpdesk",
     "matching",
+    "matching.introductions",
+    "matching.partnerships",
     "profiles",
 ]
 
