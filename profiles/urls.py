@@ -2,6 +2,7 @@ from django.urls import path
 
 from profiles import views
 from profiles.editor.urls import urlpatterns as editor
+from profiles.teams.urls import urlpatterns as teams
 
 app_name = "profiles"
 
@@ -9,4 +10,5 @@ urlpatterns = [
     path("partners/", views.list_profiles, name="list-profiles"),
     path("partners/<int:pk>-<slug:slug>/", views.show_profile, name="show-profile"),
     *editor,
+    *teams,
 ]
