@@ -2,6 +2,7 @@ from django.urls import path
 
 from profiles import views
 from profiles.editor.urls import urlpatterns as editor
+from profiles.privacy.urls import urlpatterns as privacy
 from profiles.teams.urls import urlpatterns as teams
 
 app_name = "profiles"
@@ -11,4 +12,5 @@ urlpatterns = [
     path("partners/<int:pk>-<slug:slug>/", views.show_profile, name="show-profile"),
     *editor,
     *teams,
+    *privacy,
 ]
