@@ -2,6 +2,7 @@ from django.urls import path
 
 from profiles import views
 from profiles.editor.urls import urlpatterns as editor
+from profiles.freshness.urls import urlpatterns as freshness
 from profiles.privacy.urls import urlpatterns as privacy
 from profiles.teams.urls import urlpatterns as teams
 
@@ -13,4 +14,5 @@ urlpatterns = [
     *editor,
     *teams,
     *privacy,
+    *freshness,
 ]
