@@ -13,7 +13,7 @@ from profiles.models.mail import Mail, MailAttachment, MailRefusal, MailTransiti
 from profiles.models.people import User
 from profiles.models.places import Place, Side
 from profiles.models.privacy import Consent, Disclosure, Erasure, Purge
-from profiles.models.profiles import Profile, ProfileTransition
+from profiles.models.profiles import Profile, ProfileTransition, TrustChange
 from profiles.models.records import DataLoad, TextVector
 from profiles.models.revisions import Remark, Revision, RevisionTransition
 from profiles.models.teams import (
@@ -72,5 +72,6 @@ __all__ = [
     "TopicGroup",
     "TopicSector",
     "TopicSynonym",
+    "TrustChange",
     "User",
 ]

@@ -205,3 +205,10 @@ class Profile(Moving):
 
 class ProfileTransition(Transition):
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="transitions")
+
+
+class TrustChange(Transition):
+    """The log of trust: `old` and `new` are "trusted" or empty; `actions.reviewing` writes it."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="trust_changes")
+    new = models.CharField(max_length=20, blank=True)
