@@ -9,6 +9,8 @@ from profiles.models.contents import (
     Statement,
     StatementText,
 )
+from profiles.models.freshness import FreshnessStep
+from profiles.models.imports import ImportFile, ImportLine, ImportTransition
 from profiles.models.mail import Mail, MailAttachment, MailRefusal, MailTransition
 from profiles.models.people import User
 from profiles.models.places import Place, Side
@@ -40,6 +42,10 @@ __all__ = [
     "DataLoad",
     "Disclosure",
     "Erasure",
+    "FreshnessStep",
+    "ImportFile",
+    "ImportLine",
+    "ImportTransition",
     "Invitation",
     "InvitationTransition",
     "Logo",
