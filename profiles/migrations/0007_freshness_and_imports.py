@@ -19,7 +19,7 @@ def trigger(table):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0005_trust_changes'),
+        ('profiles', '0006_mail_handed_out'),
     ]
 
     operations = [
