@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0006_mail_handed_out'),
+        ('profiles', '0007_freshness_and_imports'),
     ]
 
     operations = [
