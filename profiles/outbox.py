@@ -235,6 +235,8 @@ def _doubt_the_stuck() -> None:
 
 def send_again(mail: Mail, *, by: User, reason: str) -> None:
     """Staff decide that a mail in doubt, or failed, goes out once more. Raises ForbiddenMove."""
+    if not mail.is_undecided:  # a worker may be sending it
+        raise ForbiddenMove(mail.state, MailState.WAITING)
     now = timezone.now()
     with transaction.atomic():
         mail.move(

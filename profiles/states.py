@@ -115,6 +115,8 @@ class MailState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("state of a mail", "Cancelled")
 
 
+UNDECIDED = (MailState.DOUBTFUL, MailState.FAILED)
+"""Mails that staff look at: to be sent again, or cancelled."""
 MAIL_MOVES: dict[MailState, frozenset[MailState]] = {
     MailState.WAITING: frozenset({MailState.SENDING, MailState.CANCELLED}),
     MailState.SENDING: frozenset(

@@ -5,7 +5,8 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, Prefetch, Q, Value, When
+from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,9 @@ from profiles.states import MailState
 
 HAND_OUT_AGAIN = timedelta(minutes=5)
 """A mail that still waits so long after it was handed out has been lost on the way to a worker."""
+
+ACCOUNT = "account_"
+"""Kinds that begin so carry codes and links that let one into an account."""
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
@@ -39,6 +43,24 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
     def newest(self) -> Self:
         return self.order_by("-created_at", "-pk")
+
+    def undecided_first(self) -> Self:
+        """Those that wait for staff, then all others, the newest first."""
+        first = Case(When(state__in=states.UNDECIDED, then=Value(0)), default=Value(1))
+        return self.order_by(first, "-created_at", "-pk")
+
+    def for_list(self) -> Self:
+        return self.defer("text", "html", "headers")
+
+    def for_page(self) -> Self:
+        files = MailAttachment.objects.defer("content").annotate(size=Length("content"))
+        return self.select_related("user").prefetch_related(
+            "transitions__actor", Prefetch("attachments", files.order_by("pk"))
+        )
+
+    def by_state(self) -> dict[str, int]:
+        """How many there are, by state."""
+        return dict(self.order_by().values_list("state").annotate(Count("pk")))
 
 
 class Mail(Moving):
@@ -87,6 +109,18 @@ class Mail(Moving):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.state in states.UNDECIDED
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        return MailState.CANCELLED in self.MOVES[self.state]
+
+    @property
+    def is_secret(self) -> bool:
+        return self.kind.startswith(ACCOUNT)
 
 
 class MailTransition(Transition):
