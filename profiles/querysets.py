@@ -22,6 +22,12 @@ def freshness_limit() -> datetime:
     return timezone.now() - UNMATCHED_AFTER
 
 
+def _approved(*columns: str) -> models.QuerySet:  # type: ignore[type-arg]
+    from profiles.models import Revision
+
+    return Revision.objects.filter(state=states.RevisionState.APPROVED).order_by().values(*columns)
+
+
 class ProfileQuerySet(models.QuerySet["profiles.Profile"]):  # type: ignore[name-defined]
     def published(self) -> Self:
         """In the directory: confirmed, or waiting for its yearly confirmation."""
@@ -75,6 +81,14 @@ class ProfileQuerySet(models.QuerySet["profiles.Profile"]):  # type: ignore[name
                 Q(pk__in=texts.values("profile")) | Q(pk__in=topics.values("profile"))
             )
         return found
+
+    def edited(self) -> Self:
+        """Whose content people have written: it does not come from data files any more."""
+        return self.filter(pk__in=_approved("profile"))
+
+    def without_people(self) -> Self:
+        """For whom nobody speaks."""
+        return self.filter(memberships=None)
 
     def spoken_for_by(self, user: "User | AnonymousUser") -> Self:
         """Those for which this person may act: owners and editors, not viewers."""
