@@ -14,6 +14,9 @@ from profiles.models import (
     Consent,
     Disclosure,
     Erasure,
+    FreshnessStep,
+    ImportFile,
+    ImportTransition,
     Invitation,
     InvitationTransition,
     Mail,
@@ -64,6 +67,10 @@ def make_mail(**fields: Any) -> Mail:
     return Mail.objects.create(subject="", text="", html="", message_id="a", **fields)
 
 
+def make_import(**fields: Any) -> ImportFile:
+    return ImportFile.objects.create(name="profiles.csv", digest="0", **fields)
+
+
 def make_run() -> Run:
     return Run.objects.create(weights=WeightSet.objects.current(), state=RunState.DONE, reason="")
 
@@ -101,6 +108,12 @@ def fact_changed(dana: User) -> Row:
     kind = PairFact.Kind.RESTING
     return FactChange.objects.create(
         **a_pair(), kind=kind, key="a", is_stated=True, actor=dana, reason=REASON
+    )
+
+
+def aged(dana: User) -> Row:
+    return FreshnessStep.objects.create(
+        profile=a_profile(), stage="confirmed", round=timezone.now(), actor=dana
     )
 
 
@@ -149,6 +162,12 @@ LOGS: dict[str, tuple[Callable[[User], Row], list[str], dict[str, Any]]] = {
         {"kept": {"mails": 1}},
     ),
     "profiles_purge": (lambda dana: Purge.objects.create(rule="a", rows=1), [], {"rows": 2}),
+    "profiles_freshnessstep": (aged, ["actor_id"], {"stage": "asked"}),
+    "profiles_importtransition": (
+        moved("import_file", ImportTransition, make_import),
+        ["actor_id"],
+        {"reason": "Rewritten"},
+    ),
     "matching_factchange": (fact_changed, ["actor_id"], {"reason": "Rewritten"}),
     "matching_runtransition": (
         moved("run", RunTransition, make_run),
@@ -266,6 +285,7 @@ MAKERS: dict[type[Moving], Callable[..., Moving]] = {
     Invitation: make_invitation,
     MembershipRequest: make_request,
     Mail: make_mail,
+    ImportFile: make_import,
 }
 MOVES = [
     (model, old, new)
