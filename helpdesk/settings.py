@@ -153,6 +153,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matching.tasks.resume_stalled_runs",
         "schedule": timedelta(minutes=1),
     },
+    "ask-whether-profiles-are-right": {
+        "task": "profiles.tasks.advance_freshness",
+        "schedule": crontab(hour=5, minute=10),  # 06:10/07:10 in Brussels, 14:10 in Tokyo
+    },
     "send-waiting-mail": {
         "task": "profiles.tasks.send_waiting_mail",
         "schedule": timedelta(minutes=1),

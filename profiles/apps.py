@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class ProfilesConfig(AppConfig):
     name = "profiles"
+
+    def ready(self) -> None:
+        from profiles.privacy.sections import register_sections
+
+        register_sections()

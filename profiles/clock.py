@@ -35,3 +35,10 @@ def both_clocks(moment: datetime) -> str:
         f"{date}, {here:%H:%M} {zone_label(moment, first)}"
         f" / {other}{there:%H:%M} {zone_label(moment, second)}"
     )
+
+
+def whole_date(moment: datetime) -> str:
+    """`24 November 2026`, `24. November 2026`, `2026年11月24日`, in the reader's zone."""
+    local = timezone.localtime(moment)
+    formats = {"ja": "Y年n月j日", "de": "j. F Y"}
+    return date_format(local, formats.get(get_language() or "en", "j F Y"))

@@ -1,6 +1,7 @@
 """What a mail says: one source for its text and its HTML, in the recipient's language and zone."""
 
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
@@ -9,7 +10,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from profiles.models import User
+CONTROL = frozenset({"Cc", "Cs"})
+"""Categories of characters that no header may carry: controls and halves of pairs."""
 
 
 @dataclass(frozen=True)
@@ -63,4 +65,10 @@ def address_of(path: str) -> str:
     return f"{settings.SITE_URL.rstrip('/')}{path}"
 
 
-Writer = Callable[[User], Letter]
+def one_line(text: str, at_most: int | None = None) -> str:
+    """Fit for a header: white space collapsed, no control characters, cut with an ellipsis."""
+    spaced = "".join(" " if unicodedata.category(it) in CONTROL else it for it in text)
+    line = " ".join(spaced.split())
+    if at_most is None or len(line) <= at_most:
+        return line
+    return line[: at_most - 1].rstrip() + "…"

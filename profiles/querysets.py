@@ -1,5 +1,5 @@
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from profiles import states
+from profiles.stages import UNMATCHED_AFTER
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
     from profiles.models import User
 
 
-UNMATCHED_AFTER = timedelta(days=365)
-"""Nobody is suggested who has not been confirmed for so long."""
-
-
 def freshness_limit() -> datetime:
     """Who was confirmed before this moment is not matched any more."""
     return timezone.now() - UNMATCHED_AFTER
+
+
+def _approved(*columns: str) -> models.QuerySet:  # type: ignore[type-arg]
+    from profiles.models import Revision
+
+    return Revision.objects.filter(state=states.RevisionState.APPROVED).order_by().values(*columns)
 
 
 class ProfileQuerySet(models.QuerySet["profiles.Profile"]):  # type: ignore[name-defined]
@@ -32,8 +35,15 @@ class ProfileQuerySet(models.QuerySet["profiles.Profile"]):  # type: ignore[name
 
     def matchable(self) -> Self:
         """Public, and confirmed within the last year."""
-        confirmed = Coalesce("confirmed_at", "created_at")
-        return self.published().alias(last=confirmed).filter(last__gt=freshness_limit())
+        return self.published().with_age().filter(last__gt=freshness_limit())
+
+    def with_age(self) -> Self:
+        """With `last`, the moment since which a profile ages."""
+        return self.alias(last=Coalesce("confirmed_at", "created_at"))
+
+    def unconfirmed_since(self, moment: datetime) -> Self:
+        """Public, and not confirmed after this moment; the longest unconfirmed first."""
+        return self.published().with_age().filter(last__lte=moment).order_by("last", "pk")
 
     def on_side(self, side: str) -> Self:
         return self.filter(place__side=side)
@@ -71,6 +81,14 @@ class ProfileQuerySet(models.QuerySet["profiles.Profile"]):  # type: ignore[name
                 Q(pk__in=texts.values("profile")) | Q(pk__in=topics.values("profile"))
             )
         return found
+
+    def edited(self) -> Self:
+        """Whose content people have written: it does not come from data files any more."""
+        return self.filter(pk__in=_approved("profile"))
+
+    def without_people(self) -> Self:
+        """For whom nobody speaks."""
+        return self.filter(memberships=None)
 
     def spoken_for_by(self, user: "User | AnonymousUser") -> Self:
         """Those for which this person may act: owners and editors, not viewers."""

@@ -115,6 +115,8 @@ class MailState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("state of a mail", "Cancelled")
 
 
+UNDECIDED = (MailState.DOUBTFUL, MailState.FAILED)
+"""Mails that staff look at: to be sent again, or cancelled."""
 MAIL_MOVES: dict[MailState, frozenset[MailState]] = {
     MailState.WAITING: frozenset({MailState.SENDING, MailState.CANCELLED}),
     MailState.SENDING: frozenset(
@@ -127,3 +129,25 @@ MAIL_MOVES: dict[MailState, frozenset[MailState]] = {
 }
 """Whoever moves a mail from waiting to being sent sends it. In doubt: the sender died in between,
 and nobody knows whether the server took it; people decide, so that nothing is sent twice."""
+
+
+class ImportState(models.TextChoices):
+    """Of a file of profiles that staff uploaded."""
+
+    UPLOADED = "uploaded", pgettext_lazy("state of an import", "Being checked")
+    FAULTY = "faulty", pgettext_lazy("state of an import", "Has faults")
+    CHECKED = "checked", pgettext_lazy("state of an import", "Checked")
+    RUNNING = "running", pgettext_lazy("state of an import", "Being imported")
+    DONE = "done", pgettext_lazy("state of an import", "Imported")
+    FAILED = "failed", pgettext_lazy("state of an import", "Not imported")
+
+
+IMPORT_ACTIVE = (ImportState.UPLOADED, ImportState.RUNNING)
+IMPORT_MOVES: dict[ImportState, frozenset[ImportState]] = {
+    ImportState.UPLOADED: frozenset({ImportState.CHECKED, ImportState.FAULTY, ImportState.FAILED}),
+    ImportState.FAULTY: frozenset(),
+    ImportState.CHECKED: frozenset({ImportState.RUNNING}),
+    ImportState.RUNNING: frozenset({ImportState.DONE, ImportState.FAILED}),
+    ImportState.DONE: frozenset(),
+    ImportState.FAILED: frozenset(),
+}

@@ -30,3 +30,11 @@ def send_waiting_mail() -> int:
     from profiles import outbox
 
     return outbox.send_waiting()
+
+
+@retrying
+def advance_freshness() -> int:
+    """Ask, mark and take out of matching whoever has not been confirmed for long."""
+    from profiles.actions import freshness
+
+    return freshness.advance_all()

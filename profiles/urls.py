@@ -1,12 +1,19 @@
 from django.urls import path
 
-from profiles import views
+from profiles import mail_views, views
 from profiles.editor.urls import urlpatterns as editor
+from profiles.freshness.urls import urlpatterns as freshness
+from profiles.privacy.urls import urlpatterns as privacy
+from profiles.teams.urls import urlpatterns as teams
 
 app_name = "profiles"
 
 urlpatterns = [
     path("partners/", views.list_profiles, name="list-profiles"),
     path("partners/<int:pk>-<slug:slug>/", views.show_profile, name="show-profile"),
+    path("mail/unsubscribe/<str:token>/", mail_views.unsubscribe, name="unsubscribe"),
     *editor,
+    *teams,
+    *privacy,
+    *freshness,
 ]

@@ -10,6 +10,10 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.smtp import smtp_server
+
+__all__ = ["smtp_server"]
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Playwright's loop runs in the test's own thread; Django would take it for async code.
@@ -51,19 +55,25 @@ def worker(transactional_db: None) -> Iterator[subprocess.Popen[bytes]]:
     process.wait(timeout=STARTING_SECONDS)
 
 
-def start_worker(*options: str) -> subprocess.Popen[bytes]:
-    """Start a worker process on this test's database and wait until it answers."""
+def start_worker(
+    *options: str, with_empty_queue: bool = True, **variables: str
+) -> subprocess.Popen[bytes]:
+    """Start a worker process on this test's database and wait until it answers.
+
+    `variables` go into its environment: `EMAIL_URL=smtp_server.url`.
+    """
     from django.db import connection
 
     from helpdesk.celery import app
 
-    app.control.purge()
+    if with_empty_queue:
+        app.control.purge()
     settings = connection.settings_dict
     host = quote(settings["HOST"], safe="")
     url = f"postgres://{settings['USER']}@:{settings['PORT']}/{settings['NAME']}?host={host}"
     command = [sys.executable, "-m", "celery", "-A", "helpdesk", "worker"]
     command += ["-Q", "default,mail,matching", "--pool", "solo", "-l", "WARNING", *options]
-    environment = os.environ | {"DATABASE_URL": url}
+    environment = os.environ | {"DATABASE_URL": url} | variables
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     wait_until(lambda: bool(app.control.ping(timeout=0.5)), "the worker to answer")
     return process

@@ -3,14 +3,14 @@
 Nobody's words are lost: a section is saved only over the version that the editor had read.
 """
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from profiles.checklists import is_emerging, unmet
 from profiles.corrections import is_small_correction
-from profiles.documents import SECTIONS, document_of, empty_document, write_document
+from profiles.documents import SECTIONS, Document, document_of, empty_document, write_document
 from profiles.models import Membership, MembershipChange, Place, Profile, Revision, User
 from profiles.moving import ForbiddenMove
 from profiles.signals import content_changed
@@ -76,12 +76,25 @@ def open_revision(profile: Profile, *, by: User) -> Revision:
     current = profile.revisions.open().first()
     if current:
         return current
-    try:
-        with transaction.atomic():
-            whole = Profile.objects.for_page().get(pk=profile.pk)
-            return Revision.objects.create(profile=profile, content=document_of(whole), author=by)
-    except IntegrityError:  # one_open_revision: a colleague was faster
-        return profile.revisions.open().get()
+    with transaction.atomic():
+        # Nobody publishes while the content is read, and nobody opens a second revision.
+        row = Profile.objects.select_for_update().get(pk=profile.pk)
+        current = profile.revisions.open().first()
+        return current or Revision.objects.create(profile=row, content=_beginning(row), author=by)
+
+
+def _beginning(profile: Profile) -> Document:
+    """What it says now; of what was never public, what was proposed last."""
+    last = profile.revisions.first()
+    if last and profile.published_at is None:
+        return last.content
+    return document_of(Profile.objects.for_page().get(pk=profile.pk))
+
+
+def lock(revision: Revision) -> tuple[Profile, Revision]:
+    """Both rows as they stand now. Whoever needs both takes them in this order."""
+    profile = Profile.objects.select_for_update().get(pk=revision.profile_id)
+    return profile, Revision.objects.select_for_update().get(pk=revision.pk)
 
 
 def save_section(
@@ -114,54 +127,68 @@ def submit(revision: Revision, *, by: User) -> RevisionState:
     Returns the state it has then. Raises NotComplete and ForbiddenMove.
     """
     with transaction.atomic():
-        profile = Profile.objects.select_for_update().get(pk=revision.profile_id)
-        row = Revision.objects.select_for_update().get(pk=revision.pk)
+        profile, row = lock(revision)
+        if not row.is_editable:
+            raise ForbiddenMove(row.state, RevisionState.SUBMITTED)
         missing = unmet(row.content)
         if missing:
             raise NotComplete(missing)
-        if profile.is_trusted and profile.status in LISTED and row.state == RevisionState.DRAFT:
-            before = document_of(Profile.objects.for_page().get(pk=profile.pk))
-            if is_small_correction(before, row.content):
-                make_live(row, profile, by=by, reason=gettext_noop("A small correction"))
-                return RevisionState.APPROVED
-        now = timezone.now()
-        reason = gettext_noop("Submitted for review")
-        row.move(RevisionState.SUBMITTED, by=by, reason=reason, submitted_at=now)
-        if profile.status not in LISTED:
-            if profile.status == Status.ARCHIVED:
-                profile.move(Status.DRAFT, by=by, reason=gettext_noop("To be published again"))
-            profile.move(Status.SUBMITTED, by=by, reason=reason)
+        if _passes_at_once(profile, row):
+            make_live(row, profile, by=by, reason=gettext_noop("A small correction"))
+        else:
+            _hand_over(row, profile, by=by, reason=gettext_noop("Submitted for review"))
     revision.refresh_from_db()
-    return RevisionState.SUBMITTED
+    return RevisionState(row.state)
 
 
-def take_back(revision: Revision, *, by: User) -> None:
+def _passes_at_once(profile: Profile, revision: Revision) -> bool:
+    if not (profile.is_trusted and profile.status in LISTED):
+        return False
+    if revision.state != RevisionState.DRAFT:
+        return False
+    before = document_of(Profile.objects.for_page().get(pk=profile.pk))
+    return is_small_correction(before, revision.content)
+
+
+def _hand_over(revision: Revision, profile: Profile, *, by: User, reason: str) -> None:
+    revision.move(RevisionState.SUBMITTED, by=by, reason=reason, submitted_at=timezone.now())
+    if profile.status in LISTED:
+        return
+    if profile.status == Status.ARCHIVED:
+        profile.move(Status.DRAFT, by=by, reason=gettext_noop("To be published again"))
+    profile.move(Status.SUBMITTED, by=by, reason=reason)
+
+
+def take_back(
+    revision: Revision, *, by: User, reason: str = gettext_noop("Taken back to change it")
+) -> None:
     """Get a submitted revision back to change it. Raises ForbiddenMove when it is decided."""
-    reason = gettext_noop("Taken back to change it")
     with transaction.atomic():
-        profile = Profile.objects.select_for_update().get(pk=revision.profile_id)
-        if revision.state != RevisionState.SUBMITTED:
-            raise ForbiddenMove(revision.state, RevisionState.DRAFT)
-        revision.move(RevisionState.DRAFT, by=by, reason=reason, claimed_by=None, claimed_at=None)
+        profile, row = lock(revision)
+        row.move(RevisionState.DRAFT, by=by, reason=reason, claimed_by=None, claimed_at=None)
         if profile.status == Status.SUBMITTED:
             profile.move(Status.DRAFT, by=by, reason=reason)
+    revision.refresh_from_db()
 
 
 def discard(revision: Revision, *, by: User) -> None:
     """Throw away a revision of a public profile, which stays as it is. Raises ForbiddenMove."""
-    if revision.profile.status not in LISTED:
-        raise ForbiddenMove(revision.state, RevisionState.WITHDRAWN)
-    revision.move(RevisionState.WITHDRAWN, by=by, reason=gettext_noop("Changes discarded"))
+    with transaction.atomic():
+        profile, row = lock(revision)
+        if profile.status not in LISTED:
+            raise ForbiddenMove(row.state, RevisionState.WITHDRAWN)
+        row.move(RevisionState.WITHDRAWN, by=by, reason=gettext_noop("Changes discarded"))
+    revision.refresh_from_db()
 
 
 def make_live(revision: Revision, profile: Profile, *, by: User | None, reason: str) -> None:
     """Write an approved content; both rows are locked by the caller. Raises ForbiddenMove."""
     revision.move(RevisionState.APPROVED, by=by, reason=reason)
     write_document(profile, revision.content)
-    emerging = is_emerging(revision.content)
-    Profile.objects.filter(pk=profile.pk).update(is_emerging=emerging)
+    profile.is_emerging = is_emerging(revision.content)
     if profile.status == Status.PUBLISHED:
-        Profile.objects.filter(pk=profile.pk).update(confirmed_at=timezone.now())
+        profile.confirmed_at = timezone.now()
     else:
         profile.publish(by=by, reason=reason)
+    profile.save(update_fields=["is_emerging", "confirmed_at"])
     content_changed.send(Profile, profile=profile)

@@ -9,14 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from profiles.actions.editing import make_live
+from profiles.actions.editing import lock, make_live
 from profiles.mails import reviews
-from profiles.models import Membership, Profile, Remark, Revision, User
+from profiles.models import Profile, Remark, Revision, User
 from profiles.moving import ForbiddenMove
 from profiles.states import RevisionState, Status
 
 CLAIM = timedelta(minutes=30)
 """So long a moderator has an item for themselves; every look at it begins anew."""
+
+
+TRUSTED = "trusted"
+"""As the log of trust says it."""
 
 
 class ClaimedByOther(Exception):
@@ -39,6 +43,16 @@ def claim(revision: Revision, *, by: User) -> bool:
     free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_at__lt=now - CLAIM)
     claimed = Revision.objects.submitted().filter(free, pk=revision.pk)
     if not claimed.update(claimed_by=by, claimed_at=now):
+        return False
+    revision.claimed_by, revision.claimed_at = by, now
+    return True
+
+
+def take_over(revision: Revision, *, holder: User, by: User) -> bool:
+    """Take an item away from the moderator who has it; False if it is not theirs any more."""
+    now = timezone.now()
+    held = Revision.objects.submitted().filter(pk=revision.pk, claimed_by=holder)
+    if not held.update(claimed_by=by, claimed_at=now):
         return False
     revision.claimed_by, revision.claimed_at = by, now
     return True
@@ -91,10 +105,21 @@ def reject(revision: Revision, *, version: int, by: User, reason: str) -> None:
         _tell(row, reviews.rejected)
 
 
+def set_trusted(profile: Profile, trusted: bool, *, by: User, reason: str) -> bool:
+    """Let small corrections pass without a review, or no longer; False if it is so already."""
+    old, new = ("", TRUSTED) if trusted else (TRUSTED, "")
+    with transaction.atomic():
+        standing = Profile.objects.filter(pk=profile.pk, is_trusted=not trusted)
+        if not standing.update(is_trusted=trusted):
+            return False
+        profile.trust_changes.create(old=old, new=new, actor=by, reason=reason)
+    profile.is_trusted = trusted
+    return True
+
+
 def _locked(revision: Revision, version: int, by: User) -> tuple[Profile, Revision]:
-    """Profile and revision, locked in that order everywhere, and still what was read."""
-    profile = Profile.objects.select_for_update().get(pk=revision.profile_id)
-    row = Revision.objects.select_for_update().get(pk=revision.pk)
+    """Profile and revision, locked, and still what was read."""
+    profile, row = lock(revision)
     if row.state != RevisionState.SUBMITTED:
         raise ForbiddenMove(row.state, "")
     if row.version != version:
@@ -106,10 +131,5 @@ def _locked(revision: Revision, version: int, by: User) -> tuple[Profile, Revisi
 
 def _tell(revision: Revision, letter: reviews.Post) -> None:
     """A mail to everybody who can change the profile."""
-    people = User.objects.filter(
-        memberships__profile=revision.profile_id,
-        memberships__role__in=[Membership.Role.OWNER, Membership.Role.EDITOR],
-        is_active=True,
-    )
-    for person in people.order_by("pk"):
+    for person in reviews.writers(revision.profile):
         letter(revision, to=person)

@@ -1,14 +1,18 @@
 """All our files, checked together and written in one transaction."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.utils import timezone
 
+from profiles.actions import freshness
 from profiles.loading import files, writer
 from profiles.loading.table import Fault, FaultyData, Row, Table
-from profiles.models import DataLoad
+from profiles.models import DataLoad, Profile
+from profiles.stages import ASKED_AFTER
 
 REASON = "Loaded from the documented data files"
 LOCK = 20210126
@@ -32,11 +36,20 @@ def load(folder: Path) -> Loaded:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         last = DataLoad.objects.order_by("-loaded_at").first()
-        if last is not None and last.digest == digest:
-            return Loaded(counts, changed=False)
-        write(rows)
-        DataLoad.objects.create(digest=digest, rows=sum(counts.values()))
-    return Loaded(counts, changed=True)
+        changed = last is None or last.digest != digest
+        if changed:
+            write(rows)
+            DataLoad.objects.create(digest=digest, rows=sum(counts.values()))
+        confirm_loaded(row["id"] for row in rows["actors"])
+    return Loaded(counts, changed=changed)
+
+
+def confirm_loaded(keys: Iterable[str]) -> None:
+    """Whoever loads the files answers for those of whom nobody else does."""
+    loaded = Profile.objects.published().filter(key__in=list(keys)).without_people()
+    untouched = loaded.exclude(pk__in=Profile.objects.edited())
+    for profile in untouched.unconfirmed_since(timezone.now() - ASKED_AFTER):
+        freshness.confirm(profile, by=None, reason=REASON)
 
 
 def digest_of(folder: Path) -> str:

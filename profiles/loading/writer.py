@@ -165,8 +165,13 @@ def write_places(rows: list[Row]) -> None:
 
 
 def write_actors(rows: list[Row]) -> list[Profile]:
-    """Profiles with texts, topics and sectors; returns those that are new, still drafts."""
+    """Profiles with texts, topics and sectors; returns those that are new, still drafts.
+
+    Who has been edited stays as it is.
+    """
     places, before = ids(Place, "code"), set(ids(Profile, "key"))
+    edited = set(Profile.objects.edited().values_list("key", flat=True))
+    rows = [row for row in rows if row["id"] not in edited]
     for row in rows:
         Profile.objects.update_or_create(
             key=row["id"],
@@ -222,12 +227,22 @@ def _texts(row: Row, profile: int) -> list[ProfileText]:
 
 
 def write_statements(rows: list[Row]) -> None:
-    """The plausible offers and needs, marked as demonstration, for whoever states none."""
+    """The plausible offers and needs, marked as demonstration, for whoever states none.
+
+    Who has been edited keeps those that the edit kept.
+    """
     profiles = ids(Profile, "key")
+    edited = set(Profile.objects.edited().values_list("pk", flat=True))
     own_words = set(
         Statement.objects.filter(is_demonstration=False).values_list("profile", "direction")
     )
-    rows = [r for r in rows if (profiles[r["actor"]], r["direction"]) not in own_words]
+    rows = [
+        row
+        for row in rows
+        if (profiles[row["actor"]], row["direction"]) not in own_words
+        and profiles[row["actor"]] not in edited
+    ]
+    loaded = Statement.objects.filter(is_demonstration=True).exclude(profile__in=edited)
     places = _positions(rows)
     statements = [
         Statement(
@@ -240,7 +255,7 @@ def write_statements(rows: list[Row]) -> None:
         for row, position in zip(rows, places, strict=True)
     ]
     unique = ["profile", "direction", "position"]
-    replace(statements, Statement, unique, is_demonstration=True)
+    replace(statements, Statement, unique, pk__in=loaded)
     saved = {(s.profile_id, s.direction, s.position): s for s in Statement.objects.all()}
     own = [
         saved[profiles[row["actor"]], row["direction"], position]
@@ -273,11 +288,14 @@ def _write_statement_details(rows: list[Row], statements: list[Statement]) -> No
         ]
         topic_rows += [(statement.pk, topics[slug]) for slug in row["topics"]]
         cooperation_rows += [(statement.pk, cooperation[slug]) for slug in row["cooperation"]]
-    replace(texts, StatementText, ["statement", "language"], statement__is_demonstration=True)
-    _link(Statement.topics.through, "topic", topic_rows)
-    _link(Statement.cooperation.through, "cooperationtype", cooperation_rows)
+    loaded = [statement.pk for statement in statements]
+    replace(texts, StatementText, ["statement", "language"], statement__in=loaded)
+    _link(Statement.topics.through, "topic", topic_rows, loaded)
+    _link(Statement.cooperation.through, "cooperationtype", cooperation_rows, loaded)
 
 
-def _link(through: type[Model], other: str, pairs: list[tuple[int, int]]) -> None:
+def _link(
+    through: type[Model], other: str, pairs: list[tuple[int, int]], statements: list[int]
+) -> None:
     rows = [through(**{"statement_id": a, f"{other}_id": b}) for a, b in pairs]
-    replace(rows, through, ["statement", other], statement__is_demonstration=True)
+    replace(rows, through, ["statement", other], statement__in=statements)

@@ -2,15 +2,25 @@
 
 from collections.abc import Callable
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from profiles import outbox
 from profiles.fields import field_name
 from profiles.letters import Letter, address_of
-from profiles.models import Mail, Revision, User
+from profiles.models import Mail, Membership, Profile, Revision, User
 
 Post = Callable[..., Mail | None]
+
+
+def writers(profile: Profile) -> QuerySet[User]:
+    """Everybody who can change the profile: they learn of every decision."""
+    return User.objects.filter(
+        memberships__profile=profile,
+        memberships__role__in=[Membership.Role.OWNER, Membership.Role.EDITOR],
+        is_active=True,
+    ).order_by("pk")
 
 
 def _key(kind: str, revision: Revision, to: User) -> str:
@@ -77,3 +87,25 @@ def rejected(revision: Revision, *, to: User) -> Mail | None:
         )
 
     return outbox.post(write, to=to, key=_key("rejected", revision, to), kind="revision_rejected")
+
+
+def archived(profile: Profile, *, to: User) -> Mail | None:
+    last = profile.transitions.last()
+
+    def write() -> Letter:
+        name = {"organisation": profile.name}
+        return Letter(
+            subject=_("Not in the directory any more: %(organisation)s") % name,
+            paragraphs=[
+                _(
+                    "The helpdesk has taken the profile of %(organisation)s out of the directory."
+                    " Nothing that you wrote is lost. This is why:"
+                )
+                % name,
+            ],
+            quote=last.reason,
+            closing=[_("If you think that this is a mistake, answer to the helpdesk.")],
+        )
+
+    key = f"archived-{profile.pk}-{last.pk}-{to.pk}"
+    return outbox.post(write, to=to, key=key, kind="profile_archived")

@@ -9,11 +9,13 @@ from profiles.models.contents import (
     Statement,
     StatementText,
 )
+from profiles.models.freshness import FreshnessStep
+from profiles.models.imports import ImportFile, ImportLine, ImportTransition
 from profiles.models.mail import Mail, MailAttachment, MailRefusal, MailTransition
 from profiles.models.people import User
 from profiles.models.places import Place, Side
 from profiles.models.privacy import Consent, Disclosure, Erasure, Purge
-from profiles.models.profiles import Profile, ProfileTransition
+from profiles.models.profiles import Profile, ProfileTransition, TrustChange
 from profiles.models.records import DataLoad, TextVector
 from profiles.models.revisions import Remark, Revision, RevisionTransition
 from profiles.models.teams import (
@@ -40,6 +42,10 @@ __all__ = [
     "DataLoad",
     "Disclosure",
     "Erasure",
+    "FreshnessStep",
+    "ImportFile",
+    "ImportLine",
+    "ImportTransition",
     "Invitation",
     "InvitationTransition",
     "Logo",
@@ -72,5 +78,6 @@ __all__ = [
     "TopicGroup",
     "TopicSector",
     "TopicSynonym",
+    "TrustChange",
     "User",
 ]

@@ -52,13 +52,20 @@ class Consent(models.Model):
 class Disclosure(models.Model):
     """A person's contact data was shown to another organisation, on a ground in law.
 
-    Written by `actions.privacy.disclose` before anything is shown; without a basis nothing is.
+    Written by `profiles.disclosing.disclose` before anything is shown; without a basis nothing is.
     """
 
     class Basis(models.TextChoices):
         SAME_LAW = "same_law", _("Same jurisdiction: no transfer abroad")
         ADEQUACY = "adequacy", _("GDPR Art. 45: adequacy decision for private operators in Japan")
-        CONSENT = "consent", _("GDPR Art. 49(1)(a): explicit consent of the person")
+        ADEQUACY_EUROPE = (
+            "adequacy_europe",
+            _("GDPR Art. 45 or its Swiss or British counterpart: the country’s law is recognised"),
+        )
+        CONSENT = (
+            "consent",
+            _("GDPR Art. 49(1)(a) or its national counterpart: explicit consent of the person"),
+        )
         APPI_28 = "appi_28", _("APPI Art. 28: designated countries of the EEA and the UK")
         APPI_28_CONSENT = "appi_28_consent", _("APPI Art. 28: consent of the person")
 
@@ -90,10 +97,15 @@ class Disclosure(models.Model):
 
 
 class Erasure(models.Model):
-    """An account was erased: what went and what the law makes us keep, without the person."""
+    """An account was erased: what went and what the law makes us keep, without the person.
+
+    proofs  ids of the consents and disclosures kept, which name nobody any more; they go
+            together when the retention rule `proofs` says so
+    """
 
     deleted = models.JSONField(help_text="rows by kind")
     kept = models.JSONField(help_text="rows by kind; the reasons are in `profiles.erasing`")
+    proofs = models.JSONField(default=dict)
     requested_by_person = models.BooleanField(default=True)
     at = models.DateTimeField(default=timezone.now)
 

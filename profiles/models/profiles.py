@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -187,7 +188,17 @@ class Profile(Moving):
     @property
     def is_matchable(self) -> bool:
         """Public, and confirmed within the last year."""
-        return self.is_published and (self.confirmed_at or self.created_at) > freshness_limit()
+        return self.is_published and self.last_confirmed > freshness_limit()
+
+    @property
+    def last_confirmed(self) -> datetime:
+        """The moment since which it ages: see `profiles.stages`."""
+        return self.confirmed_at or self.created_at
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether readers are warned that nobody has confirmed it for long."""
+        return self.status == states.Status.STALE
 
     def move(
         self, to: str, *, by: "settings.AUTH_USER_MODEL | None", reason: str, **changes: object
@@ -205,3 +216,10 @@ class Profile(Moving):
 
 class ProfileTransition(Transition):
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="transitions")
+
+
+class TrustChange(Transition):
+    """The log of trust: `old` and `new` are "trusted" or empty; `actions.reviewing` writes it."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="trust_changes")
+    new = models.CharField(max_length=20, blank=True)

@@ -1,0 +1,1 @@
+"""The helpdesk staff's own workplace."""

@@ -1,0 +1,1 @@
+"""The yearly question whether a profile is still right."""

@@ -1,0 +1,272 @@
+"""The sections of the export that are about accounts, teams, consents, mails and revisions."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from profiles.erasing import KEY_KINDS, invitations_to, log_fields, mails_of, rows_of
+from profiles.models import (
+    Consent,
+    Disclosure,
+    Invitation,
+    Membership,
+    MembershipRequest,
+    Revision,
+    User,
+)
+from profiles.privacy.exporting import Row, exempt, register
+from profiles.states import InvitationState, MailState, RequestState, RevisionState
+
+LOGS = {
+    "profiles.ProfileTransition": _("Profile"),
+    "profiles.RevisionTransition": _("Review of a profile"),
+    "profiles.RequestTransition": _("Request to join"),
+    "profiles.InvitationTransition": _("Invitation"),
+    "profiles.MailTransition": _("Mail"),
+    "profiles.MembershipChange": _("Role in an organisation"),
+}
+"""What a log is about; other apps' logs bear a translated `verbose_name`."""
+
+
+def account(user: User) -> list[Row]:
+    names = ["email", "family_name", "given_name", "reading", "job_title", "phone"]
+    names += ["language", "time_zone", "is_staff", "date_joined", "last_login"]
+    return [{name: getattr(user, name) for name in names}]
+
+
+def email_addresses(user: User) -> list[Row]:
+    return [
+        {"address": row.email, "is_verified": row.verified, "is_primary": row.primary}
+        for row in rows_of("account.EmailAddress")(user).order_by("pk")
+    ]
+
+
+def second_factors(user: User) -> list[Row]:
+    """Never the secrets."""
+    return [
+        {
+            "kind": type(row).Type(row.type),
+            "created_at": row.created_at,
+            "last_used_at": row.last_used_at,
+        }
+        for row in rows_of("mfa.Authenticator")(user).order_by("pk")
+    ]
+
+
+def sessions(user: User) -> list[Row]:
+    return [
+        {
+            "created_at": row.created_at,
+            "last_seen_at": row.last_seen_at,
+            "ip": row.ip,
+            "device": row.user_agent,
+        }
+        for row in rows_of("usersessions.UserSession")(user).order_by("pk")
+    ]
+
+
+def _with_organisation(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    return rows.select_related("profile").prefetch_related("profile__texts")
+
+
+def memberships(user: User) -> list[Row]:
+    return [
+        {
+            "organisation": row.profile.name,
+            "role": Membership.Role(row.role),
+            "joined_at": row.joined_at,
+        }
+        for row in _with_organisation(user.memberships.all())
+    ]
+
+
+def requests(user: User) -> list[Row]:
+    return [
+        {
+            "organisation": row.profile.name,
+            "kind": MembershipRequest.Kind(row.kind),
+            "message": row.message,
+            "state": RequestState(row.state),
+            "created_at": row.created_at,
+        }
+        for row in _with_organisation(user.membership_requests.all())
+    ]
+
+
+def invitations_received(user: User) -> list[Row]:
+    return [_invitation(row) for row in _with_organisation(invitations_to(user))]
+
+
+def invitations_sent(user: User) -> list[Row]:
+    """Without the other person's address, which is theirs."""
+    sent = _with_organisation(Invitation.objects.filter(invited_by=user))
+    return [_invitation(row) | {"address": ""} for row in sent]
+
+
+def _invitation(row: Invitation) -> Row:
+    return {
+        "organisation": row.profile.name,
+        "address": row.email,
+        "role": Membership.Role(row.role),
+        "state": InvitationState(row.state),
+        "language": row.language,
+        "created_at": row.created_at,
+        "expires_at": row.expires_at,
+    }
+
+
+def consents(user: User) -> list[Row]:
+    return [
+        {
+            "purpose": Consent.Purpose(row.purpose),
+            "is_given": row.is_given,
+            "version": row.version,
+            "digest": row.digest,
+            "language": row.language,
+            "source": row.source,
+            "at": row.at,
+        }
+        for row in user.consents.all()
+    ]
+
+
+def disclosures(user: User) -> list[Row]:
+    rows = user.disclosures.select_related("recipient").prefetch_related("recipient__texts")
+    return [
+        {
+            "recipient": row.recipient.name if row.recipient else "",
+            "basis": Disclosure.Basis(row.basis),
+            "fields": row.fields,
+            "cause": row.cause,
+            "at": row.at,
+        }
+        for row in rows
+    ]
+
+
+def mails(user: User) -> list[Row]:
+    return [
+        {
+            "subject": row.subject,
+            "kind": row.kind,
+            "address": row.address,
+            "language": row.language,
+            "state": MailState(row.state),
+            "created_at": row.created_at,
+            "sent_at": row.sent_at,
+            "body": "" if row.kind.startswith(KEY_KINDS) else row.text,
+        }
+        for row in mails_of(user).order_by("pk")
+    ]
+
+
+def mail_refusals(user: User) -> list[Row]:
+    return [{"kind": row.kind, "at": row.at} for row in user.mail_refusals.order_by("pk")]
+
+
+def revisions(user: User) -> list[Row]:
+    return [
+        {
+            "organisation": row.profile.name,
+            "state": RevisionState(row.state),
+            "created_at": row.created_at,
+            "changed_at": row.changed_at,
+            "content": row.content,
+        }
+        for row in _with_organisation(Revision.objects.filter(author=user))
+    ]
+
+
+def log_entries(user: User) -> list[Row]:
+    """What the person decided, and what was decided about their membership."""
+    rows = [
+        {
+            "about": LOGS.get(model._meta.label, model._meta.verbose_name),
+            "old": row.old,
+            "new": row.new,
+            "reason": row.reason,
+            "at": row.at,
+        }
+        for model in dict.fromkeys(model for model, _name in log_fields())
+        for row in _naming(model, user)
+    ]
+    return sorted(rows, key=lambda row: row["at"])
+
+
+def _naming(model: type[models.Model], user: User) -> models.QuerySet[Any]:
+    naming = models.Q(pk=None)
+    for name in (name for it, name in log_fields() if it is model):
+        naming |= models.Q(**{name: user})
+    return model._default_manager.filter(naming)
+
+
+def column(model: type[models.Model], name: str) -> str:
+    """As `covers` names it: `profiles.Membership.user`."""
+    return f"{model._meta.label}.{name}"
+
+
+def register_sections() -> None:
+    """In the order in which they are read."""
+    register("account", _("Account"), account)
+    _register_sign_in()
+    _register_teams()
+    _register_logs()
+    exempt("profiles.Revision.claimed_by", "Who is reviewing it for half an hour")
+
+
+def _register_sign_in() -> None:
+    register(
+        "email_addresses",
+        _("E-mail addresses"),
+        email_addresses,
+        covers=["account.EmailAddress.user"],
+    )
+    register(
+        "second_factors", _("Second factors"), second_factors, covers=["mfa.Authenticator.user"]
+    )
+    register("sessions", _("Sessions"), sessions, covers=["usersessions.UserSession.user"])
+
+
+def _register_teams() -> None:
+    register(
+        "memberships",
+        _("Membership of organisations"),
+        memberships,
+        covers=["profiles.Membership.user"],
+    )
+    register(
+        "requests",
+        _("Requests to join"),
+        requests,
+        covers=["profiles.MembershipRequest.user"],
+    )
+    register("invitations_received", _("Invitations received"), invitations_received)
+    register(
+        "invitations_sent",
+        _("Invitations sent"),
+        invitations_sent,
+        covers=["profiles.Invitation.invited_by"],
+    )
+    register(
+        "revisions",
+        _("Descriptions of organisations that you wrote"),
+        revisions,
+        covers=["profiles.Revision.author"],
+    )
+
+
+def _register_logs() -> None:
+    register("consents", _("Log of consents"), consents, covers=["profiles.Consent.user"])
+    register(
+        "disclosures",
+        _("Disclosures to other organisations"),
+        disclosures,
+        covers=["profiles.Disclosure.person"],
+    )
+    register("mails", _("Mails to you"), mails, covers=["profiles.Mail.user"])
+    register("mail_refusals", _("Mails ended"), mail_refusals, covers=["profiles.MailRefusal.user"])
+    covers = [column(model, name) for model, name in log_fields()]
+    register(
+        "log_entries", _("What you did, and what was done for you"), log_entries, covers=covers
+    )

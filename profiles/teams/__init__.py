@@ -1,0 +1,1 @@
+"""Who speaks for an organisation: one's own organisations, registering, joining, teams."""
