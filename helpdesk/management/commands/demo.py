@@ -1,5 +1,6 @@
 """`make run`: the whole site with real regions on this machine, and everything it needs."""
 
+import os
 import sys
 import time
 import urllib.error
@@ -45,6 +46,7 @@ class Command(BaseCommand):
 
     def handle(self, *, port: int, check: bool, **options: Any) -> None:
         self.address = f"http://127.0.0.1:{port}"
+        os.environ.setdefault("SITE_URL", self.address)  # for links in the worker's mails
         self.supervisor = Supervisor(settings.LOCAL_DIR)
         try:
             with (
@@ -159,6 +161,7 @@ class Command(BaseCommand):
             f"  Sign in as      dana@example.org (helpdesk staff), password {PASSWORD}\n"
             f"  or as           alice@example.org (Vitagora), haruka@example.org (Fukushima)\n"
             f"  Scoring runs    {self.address}/en/desk/runs/\n"
+            f"  Mails           {self.address}/en/desk/mail/\n"
             f"  In it           {europeans} European and {japanese} Japanese profiles\n"
             f"  Logs            {settings.LOCAL_DIR / 'logs'}\n\n"
             "  Ctrl-C stops everything; the data stay.\n"
