@@ -1,7 +1,6 @@
 """Fields of the forms about a person, forgiving in what they take and exact in what they give."""
 
 import unicodedata
-
 from typing import Any
 
 from django import forms
