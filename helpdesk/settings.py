@@ -58,6 +58,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 SECRET_KEY = env("SECRET_KEY", default="") or (local_secret() if not HTTPS else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY: a long random string, kept out of the repository.")
+# Former keys, newest first: they still open what they sealed until `manage.py reseal` has run.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 INSTALLED_APPS = [
     "modeltranslation",
@@ -69,6 +71,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_filters",
     "django_htmx",
     "helpdesk",
@@ -92,6 +96,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "profiles.middleware.keep_session",
+    "profiles.middleware.require_second_factor",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -171,21 +177,64 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "family_name", "given_name")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "profiles.accounts.InvitationOnly"
+ACCOUNT_ADAPTER = "profiles.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "add_email": "profiles.accounts.forms.ChangeAddressForm",
+    "change_password": "profiles.accounts.forms.ChangePasswordForm",
+    "confirm_login_code": "profiles.accounts.forms.ConfirmCodeForm",
+    "login": "profiles.accounts.forms.LoginForm",
+    "reauthenticate": "profiles.accounts.forms.PasswordAgainForm",
+    "request_login_code": "profiles.accounts.forms.RequestCodeForm",
+    "reset_password": "profiles.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "profiles.accounts.forms.NewPasswordForm",
+    "set_password": "profiles.accounts.forms.FirstPasswordForm",
+    "signup": "profiles.accounts.forms.SignUpForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "nickname"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True  # one address for each account; a new one replaces it once confirmed
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only in the browser that signed up
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = int(timedelta(minutes=10).total_seconds())
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {
+    "reset_password": "20/m/ip,5/h/key",
+    "request_login_code": "20/m/ip,5/h/key",
+    "signup": "20/m/ip,60/h/ip",
+}
+MFA_ADAPTER = "profiles.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "profiles.accounts.forms.ActivateAppForm",
+    "add_webauthn": "profiles.accounts.forms.AddPasskeyForm",
+    "authenticate": "profiles.accounts.forms.SecondFactorForm",
+    "edit_webauthn": "profiles.accounts.forms.RenamePasskeyForm",
+    "reauthenticate": "profiles.accounts.forms.SecondFactorAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "EU-Japan Helpdesk"
+# A code stays marked as used for one period: with any tolerance it could be used twice.
+MFA_TOTP_TOLERANCE = 0
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "helpdesk:show-home"
+LOGIN_REDIRECT_URL = "profiles:list-organisations"
 LOGOUT_REDIRECT_URL = "helpdesk:show-home"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
@@ -233,7 +282,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_HTTPONLY = True
+# How long a session lasts is in `profiles.accounts.sessions`; this clears away what is left of it.
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LOGGING = {
     "version": 1,

@@ -14,6 +14,8 @@ urlpatterns = [
         path("", include("matching.urls")),
         path("desk/", include("helpdesk.desk.urls")),
         path("account/", include("allauth.account.urls")),
+        path("account/second-factor/", include("allauth.mfa.urls")),
+        path("account/sessions/", include("allauth.usersessions.urls")),
     ),
 ]
 

@@ -9,7 +9,10 @@ class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self) -> None:
+        from matching import people
         from profiles.signals import content_changed
+
+        people.register_sections()
 
         content_changed.connect(rescore_after_commit, dispatch_uid="rescore")
 

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from profiles.models import (
     CooperationType,
@@ -64,6 +65,12 @@ DIRECTIONS: Final = {"offers": Statement.Direction.OFFER, "needs": Statement.Dir
 
 class UnknownTerm(Exception):
     """A document names a place, topic… that is not in the vocabulary; `args` are the names."""
+
+    def __str__(self) -> str:
+        return str(
+            _("This is not in the vocabulary any more: %(names)s. Ask for another choice.")
+            % {"names": ", ".join(self.args)}
+        )
 
 
 def empty_document(*, language: str, kind: str = "", place: str = "", name: str = "") -> Document:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from profiles import mail_views, views
+from profiles.accounts.urls import urlpatterns as accounts
 from profiles.editor.urls import urlpatterns as editor
 from profiles.freshness.urls import urlpatterns as freshness
 from profiles.privacy.urls import urlpatterns as privacy
@@ -12,6 +13,7 @@ urlpatterns = [
     path("partners/", views.list_profiles, name="list-profiles"),
     path("partners/<int:pk>-<slug:slug>/", views.show_profile, name="show-profile"),
     path("mail/unsubscribe/<str:token>/", mail_views.unsubscribe, name="unsubscribe"),
+    *accounts,
     *editor,
     *teams,
     *privacy,

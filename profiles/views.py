@@ -3,6 +3,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from profiles import limits
 from profiles.filters import ProfileFilter
 from profiles.models import Profile
 
@@ -12,6 +13,8 @@ PAGE_SIZE = 24
 
 @login_not_required
 def list_profiles(request: HttpRequest) -> HttpResponse:
+    if request.GET.get("q") and limits.limited(request, "search"):
+        return limits.too_many(request, "search")
     found = ProfileFilter(request.GET, Profile.objects.published().for_cards())
     page = Paginator(found.qs.newest(), PAGE_SIZE).get_page(request.GET.get("page"))
     query = request.GET.copy()

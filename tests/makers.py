@@ -3,6 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+
+from profiles.accounts.sealing import seal
 from profiles.loading.files import LANGUAGES, SECTORS
 from profiles.models import (
     CooperationType,
@@ -22,6 +26,7 @@ from profiles.models import (
 )
 
 PASSWORD = "a long enough password"
+APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 REASON = "Made for a test"
 EUROPEAN_CENTRE = (51.0, 10.0)
 JAPANESE_CENTRE = (36.5, 138.5)
@@ -179,10 +184,30 @@ def make_cooperation(slug: str = "joint-rd") -> CooperationType:
     return CooperationType.objects.get_or_create(slug=slug, defaults=names(slug))[0]
 
 
-def make_user(email: str = "charlie@example.org", password: str = PASSWORD, **fields: Any) -> User:
-    """The stranger, unless another address is given."""
-    return User.objects.create_user(email, password, **fields)
+def make_user(
+    email: str = "charlie@example.org", password: str | None = PASSWORD, **fields: Any
+) -> User:
+    """The stranger, unless another address is given; the address is confirmed."""
+    user = User.objects.create_user(email, password, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
 
 
 def make_staff(email: str = "dana@example.org", **fields: Any) -> User:
-    return make_user(email, is_staff=True, **fields)
+    """With a second factor, without which staff reach nothing."""
+    user = make_user(email, is_staff=True, **fields)
+    make_app(user)
+    return user
+
+
+def make_app(user: User, secret: str = APP_SECRET) -> Authenticator:
+    """An authenticator app that knows the secret."""
+    data = {"secret": seal(secret)}
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=data)
+
+
+def make_codes(user: User, *codes: str) -> Authenticator:
+    """Recovery codes; each works once."""
+    data = {"migrated_codes": [seal(code) for code in codes]}
+    kind = Authenticator.Type.RECOVERY_CODES
+    return Authenticator.objects.create(user=user, type=kind, data=data)

@@ -43,7 +43,7 @@ def erase_user(user: User, *, requested_by_person: bool = True) -> Erasure:
         plan = erasing.plan_for(locked)
         if plan.hand_over:
             raise HandOverFirst(plan.hand_over)
-        erasure = _noted(locked, requested_by_person=requested_by_person)
+        erasure = _noted(locked, plan, requested_by_person=requested_by_person)
         erasing.empty_mails_of(locked)
         if requested_by_person:
             mails.erased(locked, erasure)
@@ -62,8 +62,9 @@ def _locked(user: User) -> User:
     return User.objects.select_for_update().get(pk=user.pk)
 
 
-def _noted(user: User, *, requested_by_person: bool) -> Erasure:
+def _noted(user: User, plan: erasing.Plan, *, requested_by_person: bool) -> Erasure:
     deleted, kept = erasing.count_deleted(user), erasing.count_kept(user)
+    deleted["organisations"] = len(plan.drafts)
     for name, (_label, erase) in erasing.ERASERS.items():
         deleted[name] = erase(user)
     return Erasure.objects.create(
@@ -116,3 +117,9 @@ def _withdraw_invitations(user: User) -> None:
     ):
         invitation.move(InvitationState.WITHDRAWN, by=None, reason=reason)
     received.update(email="")
+
+
+def renew_mails(user: User, kind: str) -> bool:
+    """Mails of this kind again; False if they had not been ended."""
+    deleted, _by_model = user.mail_refusals.filter(kind=kind).delete()
+    return bool(deleted)

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from profiles.actions.editing import lock, make_live
 from profiles.mails import reviews
@@ -69,7 +68,7 @@ def approve(revision: Revision, *, version: int, by: User, reason: str = "") -> 
     """
     with transaction.atomic():
         profile, row = _locked(revision, version, by)
-        make_live(row, profile, by=by, reason=reason or gettext_noop("Approved"))
+        make_live(row, profile, by=by, reason=reason or reviews.APPROVED)
         _tell(row, reviews.approved)
     return profile
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from profiles import outbox
 from profiles.fields import field_name
@@ -12,6 +13,9 @@ from profiles.letters import Letter, address_of
 from profiles.models import Mail, Membership, Profile, Revision, User
 
 Post = Callable[..., Mail | None]
+
+APPROVED = gettext_noop("Approved")
+"""The reason of an approval without words."""
 
 
 def writers(profile: Profile) -> QuerySet[User]:
@@ -29,11 +33,13 @@ def _key(kind: str, revision: Revision, to: User) -> str:
 
 def approved(revision: Revision, *, to: User) -> Mail | None:
     profile = revision.profile
+    reason = revision.transitions.last().reason
 
     def write() -> Letter:
         name = {"organisation": profile.name}
         return Letter(
             subject=_("Published: %(organisation)s") % name,
+            quote="" if reason == APPROVED else reason,
             paragraphs=[
                 _("The helpdesk has approved the profile of %(organisation)s. It is public now.")
                 % name,

@@ -38,6 +38,7 @@ EXEMPT: dict[str, str] = {}
 
 WORDS: Words = {
     "about": _("About"),
+    "action": _("As"),
     "address": _("E-mail address"),
     "at": _("When"),
     "basis": _("Legal basis"),

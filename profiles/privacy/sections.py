@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,7 @@ from profiles.models import (
     Revision,
     User,
 )
-from profiles.privacy.exporting import Row, exempt, register
+from profiles.privacy.exporting import EXEMPT, Row, covered, register
 from profiles.states import InvitationState, MailState, RequestState, RevisionState
 
 LOGS = {
@@ -201,6 +202,41 @@ def _naming(model: type[models.Model], user: User) -> models.QuerySet[Any]:
     return model._default_manager.filter(naming)
 
 
+def traces(user: User) -> list[Row]:
+    """Whatever else bears the person's name: what they made, uploaded or took up."""
+    return [
+        {"about": model._meta.verbose_name, "action": name, "at": _moment(row)}
+        for model, name in trace_fields()
+        for row in model._default_manager.filter(**{name: user}).order_by("pk")
+    ]
+
+
+def trace_fields() -> list[tuple[type[models.Model], str]]:
+    """Columns that merely point to a person and that no section explains; never whole rows of
+    theirs, which go with them (CASCADE) and need a section."""
+    explained = covered() | EXEMPT.keys()
+    return [
+        (model, it.name)
+        for model, it in fields_to_people()
+        if it.remote_field.on_delete is models.SET_NULL and column(model, it.name) not in explained
+    ]
+
+
+def fields_to_people() -> list[tuple[type[models.Model], models.ForeignKey]]:
+    return [
+        (model, it)
+        for model in apps.get_models()
+        for it in model._meta.get_fields()
+        if isinstance(it, models.ForeignKey) and it.related_model is User
+    ]
+
+
+def _moment(row: models.Model) -> object:
+    """The first date in it: when it was made."""
+    dates = [it for it in row._meta.fields if isinstance(it, models.DateTimeField)]
+    return getattr(row, dates[0].name) if dates else None
+
+
 def column(model: type[models.Model], name: str) -> str:
     """As `covers` names it: `profiles.Membership.user`."""
     return f"{model._meta.label}.{name}"
@@ -212,7 +248,7 @@ def register_sections() -> None:
     _register_sign_in()
     _register_teams()
     _register_logs()
-    exempt("profiles.Revision.claimed_by", "Who is reviewing it for half an hour")
+    register("traces", _("Where else your name stands"), traces)
 
 
 def _register_sign_in() -> None:

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.translation import get_language
 
+from profiles.fields import field_name as name_of_field
 from profiles.languages import language_name as name_of_language
 
 register = template.Library()
@@ -12,6 +13,12 @@ register = template.Library()
 def language_name(code: str) -> str:
     """The language's name in the reader's language."""
     return name_of_language(code, get_language() or "en")
+
+
+@register.filter
+def field_name(path: str) -> str:
+    """What a field of a document is called: `Description (Japanese)`."""
+    return name_of_field(path)
 
 
 @register.filter

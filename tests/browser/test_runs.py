@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Request, expect
 from tests.browser.regions.site import score
 from tests.browser.serving import serving
 from tests.browser.watching import Watch
-from tests.makers import PASSWORD, make_profile, make_sectors, make_staff
+from tests.makers import PASSWORD, make_codes, make_profile, make_sectors, make_staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -40,14 +40,16 @@ def test_staff_start_a_run_and_see_it_done(
     worker: subprocess.Popen[bytes], new_context: Callable[..., BrowserContext]
 ) -> None:
     make_partners()
-    make_staff()
+    make_codes(make_staff(), "20400001")
     with serving() as url:
         page = new_context(base_url=url).new_page()
         watch = Watch(page, url)
         page.goto("/en/desk/runs/")
         page.locator("input[type=email]").fill("dana@example.org")
         page.locator("input[type=password]").fill(PASSWORD)
-        page.locator("main form button").click()
+        page.locator("main form button").first.click()
+        page.locator("input[name=code]").fill("20400001")
+        page.locator("main form button").first.click()
         expect(page).to_have_url(f"{url}/en/desk/runs/")
         polls = []
         page.on("request", lambda it: polls.append(it.url) if is_htmx(it) else None)

@@ -87,6 +87,9 @@ def test_every_kind_of_page_is_requested_in_every_language() -> None:
         f"partners/{europe.pk}/suggestions/?sector=energy",
         f"matches/{europe.pk}-{japan.pk}/",
         "account/login/",
+        "account/login/code/",
+        "account/password/reset/",
+        "account/signup/",
     ]
     languages = ("de", "en", "fr", "ja")
     expected = [f"/{language}/{path}" for language in languages for path in paths]

@@ -73,7 +73,7 @@ def test_a_stranger_at_the_desk(client: Client) -> None:
     client.force_login(charlie)
     response = client.get("/en/desk/runs/")
     assert (response.status_code, texts(response, "h1")) == (403, ["This page is for others"])
-    assert charlie.email in texts(response, "span", "account__name")[0]
+    assert charlie.email in texts(response, "a", "account__name")[0]
 
 
 def test_a_form_without_its_token() -> None:

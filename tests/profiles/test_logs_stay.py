@@ -29,6 +29,7 @@ from profiles.models import (
     RequestTransition,
     Revision,
     RevisionTransition,
+    TrustChange,
     User,
 )
 from profiles.moving import Moving
@@ -129,6 +130,11 @@ LOGS: dict[str, tuple[Callable[[User], Row], list[str], dict[str, Any]]] = {
         ["actor_id"],
         {"reason": "Rewritten"},
     ),
+    "profiles_trustchange": (
+        moved("profile", TrustChange, a_profile),
+        ["actor_id"],
+        {"reason": "Rewritten"},
+    ),
     "profiles_revisiontransition": (
         moved("revision", RevisionTransition, make_revision),
         ["actor_id"],
@@ -202,7 +208,7 @@ def test_every_table_with_the_trigger_is_tested_here() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'log_stays'")
         guarded = {table for (table,) in cursor.fetchall()}
-    ours = {it for it in guarded if it.startswith(("profiles_", "matching_"))}
+    ours = {table for table in guarded if table.partition("_")[0] in {"profiles", "matching"}}
     assert ours == set(LOGS)
 
 

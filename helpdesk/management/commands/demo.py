@@ -1,5 +1,6 @@
 """`make run`: the whole site with real regions on this machine, and everything it needs."""
 
+import os
 import sys
 import time
 import urllib.error
@@ -17,7 +18,7 @@ from django.db import connection
 from django.utils.translation import gettext_noop
 
 from helpdesk import processes
-from helpdesk.cast import PASSWORD, ensure_cast
+from helpdesk.cast import PASSWORD, RECOVERY_CODES, ensure_cast
 from helpdesk.processes import DemoError, Supervisor
 from matching.actions import start_run
 from matching.models import Run
@@ -45,6 +46,7 @@ class Command(BaseCommand):
 
     def handle(self, *, port: int, check: bool, **options: Any) -> None:
         self.address = f"http://127.0.0.1:{port}"
+        os.environ.setdefault("SITE_URL", self.address)  # for links in the worker's mails
         self.supervisor = Supervisor(settings.LOCAL_DIR)
         try:
             with (
@@ -63,6 +65,7 @@ class Command(BaseCommand):
         if left := processes.end_leftovers(settings.LOCAL_DIR):
             self.stdout.write(f"Ended {left} processes that a killed run had left behind.")
         processes.require_free_port(port)
+        os.environ.setdefault("SITE_URL", self.address)  # links in mails lead to this server
         self.set_up()
         self.start_programs(port)
         self.score()
@@ -157,10 +160,13 @@ class Command(BaseCommand):
         self.stdout.write(
             f"\n  The site        {self.address}/en/  (also /de/ /fr/ /ja/)\n"
             f"  Sign in as      dana@example.org (helpdesk staff), password {PASSWORD}\n"
+            f"                  then one of the codes {RECOVERY_CODES[0]}, {RECOVERY_CODES[1]} …"
+            f" {RECOVERY_CODES[-1]}; each works once\n"
             f"  or as           alice@example.org (Vitagora), haruka@example.org (Fukushima)\n"
             f"  Scoring runs    {self.address}/en/desk/runs/\n"
+            f"  Mails           {self.address}/en/desk/mail/\n"
             f"  In it           {europeans} European and {japanese} Japanese profiles\n"
-            f"  Logs            {settings.LOCAL_DIR / 'logs'}\n\n"
+            f"  Logs            {settings.LOCAL_DIR / 'logs'}; mail is in worker.log\n\n"
             "  Ctrl-C stops everything; the data stay.\n"
         )
         if sys.stdout.isatty():
@@ -197,6 +203,9 @@ def public_pages() -> list[str]:
         f"partners/{europe.pk}/suggestions/?sector=energy",
         f"matches/{europe.pk}-{japan.pk}/",
         "account/login/",
+        "account/login/code/",
+        "account/password/reset/",
+        "account/signup/",
     ]
     languages = [code for code, _ in settings.LANGUAGES]
     pages = [f"/{language}/{path}" for language in languages for path in paths]

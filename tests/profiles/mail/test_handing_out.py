@@ -43,6 +43,13 @@ def test_it_runs_every_minute_on_the_mails_own_queue() -> None:
     assert [settings.CELERY_TASK_ROUTES[task.name] for task in ours] == [{"queue": "mail"}] * 2
 
 
+def test_a_killed_workers_task_comes_back_after_its_mail_is_in_doubt() -> None:
+    assert (settings.CELERY_TASK_ACKS_LATE, settings.CELERY_WORKER_PREFETCH_MULTIPLIER) == (True, 1)
+    assert settings.CELERY_TASK_REJECT_ON_WORKER_LOST is True
+    seconds = settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
+    assert timedelta(seconds=seconds) > DOUBTFUL_AFTER
+
+
 def test_the_oldest_are_handed_out_first_and_not_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "BATCH", 2)
     newer, newest, oldest = (

@@ -1,0 +1,63 @@
+"""What the slugs and codes of documents are called in the reader's language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from profiles.documents import Document
+from profiles.languages import language_name
+from profiles.models import CooperationType, Place, Sector, TargetArea, Topic
+
+
+@dataclass(frozen=True)
+class Names:
+    """By kind of term, names by key. What is in no vocabulary is shown as it stands."""
+
+    topics: dict[str, str]
+    sectors: dict[str, str]
+    cooperation: dict[str, str]
+    areas: dict[str, str]
+    places: dict[str, str]
+
+    def language(self, code: str) -> str:
+        return language_name(code, get_language() or settings.LANGUAGE_CODE)
+
+
+def names_for(documents: Iterable[Document]) -> Names:
+    """All that these documents may name, in a fixed number of queries."""
+    places = {document["organisation"]["place"] for document in documents}
+    return Names(
+        topics=_by_slug(Topic),
+        sectors=_by_slug(Sector),
+        cooperation=_by_slug(CooperationType),
+        areas=_by_slug(TargetArea),
+        places={it.code: str(it.name) for it in Place.objects.filter(code__in=places)},
+    )
+
+
+def _by_slug(model: type[Topic | Sector | CooperationType | TargetArea]) -> dict[str, str]:
+    return {term.slug: str(term.name) for term in model.objects.all()}
+
+
+def words_of_topics(slugs: Iterable[str]) -> dict[str, list[str]]:
+    """Names and synonyms of topics in every language, the reader's own name first."""
+    topics = Topic.objects.filter(slug__in=list(slugs)).prefetch_related("synonyms")
+    return {
+        topic.slug: [
+            str(topic.name),
+            *(getattr(topic, f"name_{code}") or "" for code in settings.MODELTRANSLATION_LANGUAGES),
+            *(synonym.term for synonym in topic.synonyms.all()),
+        ]
+        for topic in topics
+    }
+
+
+def name_in(document: Document) -> str:
+    """The organisation's name: in the reader's language, else as it writes itself."""
+    texts = document["organisation"]["texts"]
+    for language in (get_language() or "", document["languages"]["written"], *texts):
+        if texts.get(language, {}).get("name"):
+            return str(texts[language]["name"])
+    return ""
