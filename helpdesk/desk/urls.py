@@ -21,5 +21,9 @@ urlpatterns = [
     path("reviews/<int:pk>/reject/", review_views.reject_review, name="reject-review"),
     path("profiles/", record_views.list_profiles, name="list-profiles"),
     path("profiles/<int:pk>/", record_views.show_profile_record, name="show-profile-record"),
+    path("profiles/<int:pk>/archive/", record_views.archive_profile, name="archive-profile"),
+    path("profiles/<int:pk>/back/", record_views.bring_back_profile, name="bring-back-profile"),
+    path("profiles/<int:pk>/trust/", record_views.trust_profile, name="trust-profile"),
+    path("profiles/<int:pk>/distrust/", record_views.distrust_profile, name="distrust-profile"),
     *exchange,
 ]
