@@ -163,6 +163,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "profiles.tasks.advance_freshness",
         "schedule": crontab(hour=5, minute=10),  # 06:10/07:10 in Brussels, 14:10 in Tokyo
     },
+    "expire-invitations": {
+        "task": "profiles.tasks.expire_invitations",
+        "schedule": crontab(hour=2, minute=40),
+    },
     "send-waiting-mail": {
         "task": "profiles.tasks.send_waiting_mail",
         "schedule": timedelta(minutes=1),

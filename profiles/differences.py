@@ -1,7 +1,10 @@
 """What is different between two documents: field by field, language by language."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Any
 
 from profiles.documents import SECTIONS, Document
@@ -45,19 +48,44 @@ def _compared(path: str, old: Any, new: Any) -> Iterator[Difference]:
         for key in [*after, *(key for key in before if key not in after)]:
             yield from _compared(f"{path}.{key}", before.get(key), after.get(key))
     elif _is_list_of_documents(old) or _is_list_of_documents(new):
-        before, after = old or [], new or []
-        for n in range(max(len(before), len(after))):
-            yield from _compared(f"{path}.{n}", _item(before, n), _item(after, n))
+        for n, before, after in paired(old or [], new or []):
+            yield from _compared(f"{path}.{n}", before, after)
     elif (old or None) != (new or None):
         yield Difference(path, old or None, new or None)
+
+
+def paired(
+    old: list[Document], new: list[Document]
+) -> Iterator[tuple[int, Document | None, Document | None]]:
+    """Items side by side, equal ones first, so that one taken out does not move all others.
+
+    Each with its number in the new list; what is gone bears its old number.
+    """
+    before, after = ([json.dumps(it, sort_keys=True) for it in side] for side in (old, new))
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for _tag, i, j, k, m in matcher.get_opcodes():
+        for earlier, later in zip_longest(range(i, j), range(k, m)):
+            number = earlier if later is None else later
+            yield number, _item(old, earlier), _item(new, later)
+
+
+def changed_fields(old: Document | None, new: Document) -> set[str]:
+    """The paths that a reader would count: an offer, a need or a list counts as one."""
+    return {_counted(difference.path) for difference in differences(old, new)}
+
+
+def _counted(path: str) -> str:
+    steps = path.split(".")
+    kept = {"offers": 2, "needs": 2, "sectors": 1}.get(steps[0], 2 if "links" in steps else 9)
+    return ".".join(steps[:kept])
 
 
 def _is_list_of_documents(value: Any) -> bool:
     return isinstance(value, list) and any(isinstance(item, dict) for item in value)
 
 
-def _item(values: list[Any], n: int) -> Any:
-    return values[n] if n < len(values) else None
+def _item(values: list[Any], n: int | None) -> Any:
+    return values[n] if n is not None and n < len(values) else None
 
 
 def field_at(document: Document, path: str) -> Any:

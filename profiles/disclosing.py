@@ -25,7 +25,7 @@ it loosens a rule.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from profiles.consents import standing_consent
@@ -48,14 +48,18 @@ RECOGNISING_PRIVATE_JAPAN = frozenset({EEA, UK})
 DESIGNATED_BY_JAPAN = frozenset({EEA, UK})
 NEEDING_CONSENT = frozenset({Basis.CONSENT, Basis.APPI_28_CONSENT})
 GOVERNMENTS = frozenset({Kind.REGION, Kind.PREFECTURE, Kind.MUNICIPALITY})
-FIELD_LABELS = {
-    "name": _("Name"),
-    "job_title": _("Function"),
-    "email": _("E-mail address"),
-    "phone": _("Phone"),
-}
-CONTACT_FIELDS = tuple(FIELD_LABELS)
-"""What a contact card may show; the names are those of `Disclosure.fields`."""
+
+
+class ContactField(models.TextChoices):
+    """What a contact card may show; `Disclosure.fields` names them."""
+
+    NAME = "name", _("Name")
+    JOB_TITLE = "job_title", _("Function")
+    EMAIL = "email", _("E-mail address")
+    PHONE = "phone", _("Phone")
+
+
+CONTACT_FIELDS = tuple(ContactField.values)
 
 
 class NoLegalBasis(Exception):

@@ -48,6 +48,7 @@ class Reader:
     address: str
     language: str
     time_zone: str
+    name: str = ""
 
 
 def post(
@@ -58,21 +59,23 @@ def post(
     kind: str,
     language: str = "",
     time_zone: str = "",
+    addressee: str = "",
     is_subscription: bool = False,
 ) -> Mail | None:
     """Put a mail into the outbox, written in the recipient's language and time zone.
 
-    `to` is a person, or a bare address with a `language`. A subscription is a person's; it can be
+    `to` is a person, or a bare address with a `language` and, if we know it, the `addressee`, a
+    name in the order of that language. A subscription is a person's; it can be
     ended by a link and a header (RFC 8058), and is not posted to somebody who has ended it: then
     None is returned. A second post under a key returns the first one's mail.
     """
-    reader = _reader(to, language, time_zone)
+    reader = _reader(to, language, time_zone, addressee)
     if is_subscription and _refuses(reader.user, kind):
         return None
     with reading(reader.language, reader.time_zone):
         letter = _with_fitting_subject(write())
         end = _unsubscribe_url(reader.user, kind) if is_subscription else ""
-        text, html = letter.render(greeting=_greeting(reader.user), unsubscribe_url=end)
+        text, html = letter.render(greeting=_greeting(reader), unsubscribe_url=end)
     fields = {
         "kind": kind,
         "user": reader.user,
@@ -91,11 +94,11 @@ def _with_fitting_subject(letter: Letter) -> Letter:
     return replace(letter, subject=one_line(letter.subject, Mail.SUBJECT_LENGTH))
 
 
-def _reader(to: User | str, language: str, time_zone: str) -> Reader:
+def _reader(to: User | str, language: str, time_zone: str, name: str) -> Reader:
     if isinstance(to, User):
         return Reader(to, to.email, language or to.language, time_zone or to.time_zone)
     language = language or settings.LANGUAGE_CODE
-    return Reader(None, to, language, time_zone or "Europe/Brussels")
+    return Reader(None, to, language, time_zone or "Europe/Brussels", name)
 
 
 def _refuses(user: User | None, kind: str) -> bool:
@@ -104,9 +107,9 @@ def _refuses(user: User | None, kind: str) -> bool:
     return user.mail_refusals.filter(kind=kind).exists()
 
 
-def _greeting(user: User | None) -> str:
+def _greeting(reader: Reader) -> str:
     """The salutation of a mail; people's titles are never guessed."""
-    name = one_line(user.get_full_name()) if user else ""
+    name = one_line(reader.user.get_full_name() if reader.user else reader.name)
     if not name:
         return _("Good day,")
     # Translators: opens a mail; in Japanese the name comes first: “%(name)s 様”

@@ -38,3 +38,10 @@ def advance_freshness() -> int:
     from profiles.actions import freshness
 
     return freshness.advance_all()
+
+
+@retrying
+def expire_invitations() -> int:
+    from profiles.actions import teams
+
+    return teams.expire_invitations()

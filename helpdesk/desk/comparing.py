@@ -1,10 +1,7 @@
 """Two documents side by side: every field in every language, in the order of the guided form."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
-from itertools import count, zip_longest
 from typing import Any
 
 from django.forms import BoundField
@@ -12,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.desk.naming import Names
 from helpdesk.desk.wording import Span, compare_items, compare_texts
+from profiles.differences import paired
 from profiles.documents import CONTACTS, FACTS, SECTIONS, Document
 from profiles.fields import ITEMS, NAMES, SECTION_NAMES
 from profiles.models import Profile, ProfileLink, ProfileSector
@@ -38,6 +36,15 @@ class Row:
     @property
     def is_empty(self) -> bool:
         return not (self.old or self.new)
+
+    @property
+    def old_mark(self) -> str:
+        """The element around what is gone; where everything is, none is needed."""
+        return "del" if self.new else ""
+
+    @property
+    def new_mark(self) -> str:
+        return "ins" if self.old else ""
 
 
 @dataclass
@@ -206,11 +213,7 @@ def _languages(old: Document | None, new: Document, names: Names) -> Iterator[Ro
 def _blocks(
     section: str, old: list[Document], new: list[Document], names: Names
 ) -> Iterator[Block]:
-    """Numbered as the new document counts them; what is gone bears its old number."""
-    numbers = {True: count(), False: count()}
-    for before, after in _paired(old, new):
-        old_number = next(numbers[False]) if before else 0
-        number = next(numbers[True]) if after else old_number
+    for number, before, after in paired(old, new):
         rows = list(_statement(f"{section}.{number}", before or {}, after or {}, names))
         label = str(ITEMS[section]) % {"number": number + 1}
         yield Block(label, _state(before, after), rows)
@@ -224,22 +227,11 @@ def _state(old: Document | None, new: Document | None) -> str:
     return "same" if old == new else "changed"
 
 
-def _paired(
-    old: list[Document], new: list[Document]
-) -> Iterator[tuple[Document | None, Document | None]]:
-    """Equal items side by side, so that one taken out does not make all others look changed."""
-    before, after = ([json.dumps(it, sort_keys=True) for it in side] for side in (old, new))
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for _tag, i, j, k, m in matcher.get_opcodes():
-        yield from zip_longest(old[i:j], new[k:m])
-
-
 def _statement(path: str, old: Document, new: Document, names: Names) -> Iterator[Row]:
     before, after = old.get("texts", {}), new.get("texts", {})
     for language in dict.fromkeys([*after, *before]):
-        label = names.language(language)
         where = f"{path}.texts.{language}"
-        yield _text(where, label, before.get(language), after.get(language), language)
+        yield _text(where, _("Text"), before.get(language), after.get(language), language)
     for name in ("topics", "cooperation"):
         terms = getattr(names, name)
         yield _named(f"{path}.{name}", old.get(name, []), new.get(name, []), terms)

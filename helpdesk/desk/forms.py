@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from profiles.actions.teams import Former
 from profiles.checklists import JUDGED
-from profiles.models import User
+from profiles.models import Membership, MembershipRequest, User
 
 APPROVE, CHANGES, REJECT = "approve", "changes", "reject"
+ACCEPT, DECLINE = "accept", "decline"
 PREFIX = "remark-"
 MOST_OF_A_MESSAGE, MOST_OF_A_REMARK = 4000, 1000
 """Characters."""
@@ -96,3 +98,42 @@ class ReasonForm(forms.Form):
         max_length=MOST_OF_A_REMARK,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class RequestForm(forms.Form):
+    """The answer to a wish to join an organisation, or to take it over."""
+
+    decision = forms.ChoiceField(choices=[(ACCEPT, ""), (DECLINE, "")], widget=forms.HiddenInput)
+    role = forms.ChoiceField(
+        label=_("Role in the team"), choices=Membership.Role.choices, required=False
+    )
+    former = forms.ChoiceField(
+        label=_("What becomes of the owners until now"),
+        choices=Former.choices,
+        initial=Former.VIEWER,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Reason, if you decline"),
+        help_text=_("The person reads it."),
+        max_length=MOST_OF_A_REMARK,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, kind: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        takes_over = kind == MembershipRequest.Kind.TAKE_OVER
+        self.fields["role" if takes_over else "former"].widget = forms.HiddenInput()
+
+    def clean_role(self) -> str:
+        return self.cleaned_data["role"] or Membership.Role.OWNER
+
+    def clean_former(self) -> str:
+        return self.cleaned_data["former"] or Former.KEEP
+
+    def clean(self) -> None:
+        super().clean()
+        if self.cleaned_data.get("decision") == DECLINE and not self.cleaned_data.get("reason"):
+            self.add_error("reason", _("Say why: the person reads it."))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from profiles.fields import field_name
-from profiles.models import Profile, RevisionTransition, User
+from profiles.models import FreshnessStep, Profile, RevisionTransition, User
 from profiles.moving import Transition
 from profiles.states import RevisionState, Status
 
@@ -24,9 +24,9 @@ class Event:
 
 
 def history(profile: Profile) -> list[Event]:
-    """The newest last; moves of the profile, of its versions, and of trust."""
-    found = [*_of_profile(profile), *_of_versions(profile), *_of_trust(profile)]
-    return sorted(found, key=lambda event: event.at)
+    """The newest last: moves of the profile and its versions, trust, confirmations."""
+    kinds = (_of_profile, _of_versions, _of_trust, _of_freshness)
+    return sorted((it for kind in kinds for it in kind(profile)), key=lambda event: event.at)
 
 
 def _of_profile(profile: Profile) -> list[Event]:
@@ -58,5 +58,12 @@ def _of_trust(profile: Profile) -> list[Event]:
     return [_event(row, given if row.new else taken) for row in rows]
 
 
-def _event(row: Transition, what: str, remarks: list[tuple[str, str]] | None = None) -> Event:
+def _of_freshness(profile: Profile) -> list[Event]:
+    rows = profile.freshness_steps.select_related("actor")
+    return [_event(row, row.get_stage_display()) for row in rows]
+
+
+def _event(
+    row: Transition | FreshnessStep, what: str, remarks: list[tuple[str, str]] | None = None
+) -> Event:
     return Event(row.at, what, row.actor, row.reason, remarks or [])

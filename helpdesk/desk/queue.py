@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from helpdesk.desk.naming import name_in
 from profiles.actions.reviewing import CLAIM
-from profiles.differences import differences
+from profiles.differences import changed_fields
 from profiles.documents import Document, document_of
 from profiles.models import Profile, ProfileText, Revision, User
 
@@ -33,7 +33,7 @@ class Item:
             revision=revision,
             name=name_in(revision.content),
             is_new=before is None,
-            changes=len(differences(before, revision.content)),
+            changes=len(changed_fields(before, revision.content)),
             holder=holder_of(revision),
             may_be_double=known.has(revision),
         )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from helpdesk.desk import mail_views, record_views, review_views, views
+from helpdesk.desk import mail_views, record_views, request_views, review_views, views
 from helpdesk.desk.exchange_urls import urlpatterns as exchange
 
 app_name = "desk"
@@ -19,7 +19,13 @@ urlpatterns = [
     path("reviews/<int:pk>/approve/", review_views.approve_review, name="approve-review"),
     path("reviews/<int:pk>/changes/", review_views.request_changes, name="request-changes"),
     path("reviews/<int:pk>/reject/", review_views.reject_review, name="reject-review"),
+    path("requests/", request_views.list_requests, name="list-requests"),
+    path("requests/<int:pk>/", request_views.decide_request, name="decide-request"),
     path("profiles/", record_views.list_profiles, name="list-profiles"),
     path("profiles/<int:pk>/", record_views.show_profile_record, name="show-profile-record"),
+    path("profiles/<int:pk>/archive/", record_views.archive_profile, name="archive-profile"),
+    path("profiles/<int:pk>/back/", record_views.bring_back_profile, name="bring-back-profile"),
+    path("profiles/<int:pk>/trust/", record_views.trust_profile, name="trust-profile"),
+    path("profiles/<int:pk>/distrust/", record_views.distrust_profile, name="distrust-profile"),
     *exchange,
 ]

@@ -44,7 +44,14 @@ class NotComplete(Exception):
 
 
 def register_organisation(
-    *, by: User, name: str, language: str, kind: str, place: Place
+    *,
+    by: User,
+    name: str,
+    language: str,
+    kind: str,
+    place: Place,
+    identifier_kind: str = "",
+    identifier: str = "",
 ) -> Profile:
     """A new profile, still a draft, with its first revision; whoever registers it owns it."""
     with transaction.atomic():
@@ -67,6 +74,8 @@ def register_organisation(
             reason=gettext_noop("Registered the organisation"),
         )
         content = empty_document(language=language, kind=kind, place=place.code, name=name)
+        number = {"identifier_kind": identifier_kind, "identifier": identifier}
+        content["organisation"] |= number
         Revision.objects.create(profile=profile, content=content, author=by)
     return profile
 

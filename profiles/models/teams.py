@@ -1,6 +1,7 @@
 """Who speaks for an organisation, and how one comes to."""
 
-from typing import ClassVar, Self
+import hashlib
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,9 @@ from profiles import states
 from profiles.models.profiles import Profile
 from profiles.moving import Moving, Transition
 from profiles.states import InvitationState, RequestState
+
+if TYPE_CHECKING:
+    from profiles.models.people import User
 
 
 class Membership(models.Model):
@@ -57,6 +61,17 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def valid(self) -> Self:
         return self.open().filter(expires_at__gt=timezone.now())
 
+    def with_token(self, token: str) -> Self:
+        return self.filter(digest=Invitation.digest_of(token))
+
+    def addressed_to(self, user: "User") -> Self:
+        """To an address that this person has proved to be theirs."""
+        from allauth.account.models import EmailAddress
+
+        own = EmailAddress.objects.filter(user=user, verified=True)
+        addresses = own.annotate(lower=Lower("email")).values("lower")
+        return self.alias(lower_email=Lower("email")).filter(lower_email__in=addresses)
+
 
 class Invitation(Moving):
     """A letter that lets its reader join an organisation; the token is known to the letter only."""
@@ -97,6 +112,15 @@ class Invitation(Moving):
                 name="one_open_invitation",
             ),
         ]
+
+    @staticmethod
+    def digest_of(token: str) -> str:
+        """What is stored of a token, which only the letter has."""
+        return hashlib.sha256(token.encode()).hexdigest()
+
+    @property
+    def is_valid(self) -> bool:
+        return self.state == InvitationState.OPEN and self.expires_at > timezone.now()
 
 
 class InvitationTransition(Transition):

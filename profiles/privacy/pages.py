@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from profiles import disclosing, erasing
+from profiles import erasing
 from profiles.consents import WORDINGS, Wording, standing_consent
+from profiles.disclosing import ContactField
 from profiles.models import Consent, Disclosure, User
 from profiles.privacy.forms import ConsentForm
 
@@ -39,7 +40,7 @@ def disclosures(user: User) -> list[tuple[Disclosure, list[str]]]:
 
 
 def field_names(fields: list[str]) -> list[str]:
-    return [str(disclosing.FIELD_LABELS[name]) for name in fields]
+    return [str(ContactField(name).label) for name in fields]
 
 
 def consequences(user: User) -> dict[str, list[tuple[erasing.Item, int]]]:

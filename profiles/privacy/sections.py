@@ -6,7 +6,8 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from profiles.erasing import KEY_KINDS, invitations_to, log_fields, mails_of, rows_of
+from profiles.disclosing import ContactField
+from profiles.erasing import KEY_KINDS, invitations_to, log_fields, mails_of, rows_of, union
 from profiles.models import (
     Consent,
     Disclosure,
@@ -138,7 +139,7 @@ def disclosures(user: User) -> list[Row]:
         {
             "recipient": row.recipient.name if row.recipient else "",
             "basis": Disclosure.Basis(row.basis),
-            "fields": row.fields,
+            "fields": [ContactField(name) for name in row.fields],
             "cause": row.cause,
             "at": row.at,
         }
@@ -181,33 +182,38 @@ def revisions(user: User) -> list[Row]:
 
 def log_entries(user: User) -> list[Row]:
     """What the person decided, and what was decided about their membership."""
-    rows = [
-        {
-            "about": LOGS.get(model._meta.label, model._meta.verbose_name),
-            "old": row.old,
-            "new": row.new,
-            "reason": row.reason,
-            "at": row.at,
-        }
-        for model in dict.fromkeys(model for model, _name in log_fields())
-        for row in _naming(model, user)
+    naming: dict[type[models.Model], models.Q] = {}
+    for model, name in log_fields():
+        naming[model] = naming.get(model, models.Q()) | models.Q(**{name: user})
+    found = union(
+        model._default_manager.filter(condition)
+        .annotate(model=models.Value(model._meta.label))
+        .values_list("at", "model", "old", "new", "reason")
+        for model, condition in naming.items()
+    )
+    return [
+        {"about": _log_name(label), "old": old, "new": new, "reason": reason, "at": at}
+        for at, label, old, new, reason in sorted(found)
     ]
-    return sorted(rows, key=lambda row: row["at"])
 
 
-def _naming(model: type[models.Model], user: User) -> models.QuerySet[Any]:
-    naming = models.Q(pk=None)
-    for name in (name for it, name in log_fields() if it is model):
-        naming |= models.Q(**{name: user})
-    return model._default_manager.filter(naming)
+def _log_name(label: str) -> object:
+    return LOGS.get(label) or apps.get_model(label)._meta.verbose_name
 
 
 def traces(user: User) -> list[Row]:
     """Whatever else bears the person's name: what they made, uploaded or took up."""
-    return [
-        {"about": model._meta.verbose_name, "action": name, "at": _moment(row)}
+    found = union(
+        model._default_manager.filter(**{name: user})
+        .annotate(
+            model=models.Value(model._meta.label), field=models.Value(name), made=_moment(model)
+        )
+        .values_list("model", "field", "made")
         for model, name in trace_fields()
-        for row in model._default_manager.filter(**{name: user}).order_by("pk")
+    )
+    return [
+        {"about": apps.get_model(label)._meta.verbose_name, "action": name, "at": at}
+        for label, name, at in found
     ]
 
 
@@ -231,10 +237,10 @@ def fields_to_people() -> list[tuple[type[models.Model], models.ForeignKey]]:
     ]
 
 
-def _moment(row: models.Model) -> object:
-    """The first date in it: when it was made."""
-    dates = [it for it in row._meta.fields if isinstance(it, models.DateTimeField)]
-    return getattr(row, dates[0].name) if dates else None
+def _moment(model: type[models.Model]) -> models.Expression:
+    """The first date in its rows: when they were made."""
+    dates = [it.name for it in model._meta.fields if isinstance(it, models.DateTimeField)]
+    return models.F(dates[0]) if dates else models.Value(None, output_field=models.DateTimeField())
 
 
 def column(model: type[models.Model], name: str) -> str:

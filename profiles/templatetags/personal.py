@@ -36,6 +36,6 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     datetime: both_clocks,
     date: date_format,
     dict: _document,
-    list: lambda value: ", ".join(str(it) for it in value),
+    list: lambda value: ", ".join(as_read(it) for it in value),
 }
 """The first that fits: a moment is a date as well."""

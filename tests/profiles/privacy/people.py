@@ -114,3 +114,10 @@ def sign_in(person: User, **headers: Any) -> Client:
     response = client.post("/en/account/login/", data)
     assert response.status_code == 302, response.content
     return client
+
+
+def sign_in_again(person: User, client: Client) -> Client:
+    """The password once more, as before anything that cannot be undone."""
+    response = client.post("/en/account/reauthenticate/", {"password": PASSWORD})
+    assert response.status_code == 302, response.content
+    return client

@@ -1,8 +1,7 @@
 """People in teams: small makers for these tests."""
 
-from allauth.account.models import EmailAddress
-
-from profiles.models import Membership, Profile, User
+from profiles.models import Mail, Membership, MembershipChange, Profile, User
+from tests.makers import make_user
 
 
 def join(profile: Profile, user: User, role: str = Membership.Role.OWNER) -> User:
@@ -10,10 +9,29 @@ def join(profile: Profile, user: User, role: str = Membership.Role.OWNER) -> Use
     return user
 
 
-def verify(user: User, email: str = "", *, verified: bool = True) -> User:
-    """The account has this address, its own if none is given, and has proved it."""
-    address = email or user.email
-    EmailAddress.objects.create(
-        user=user, email=address, verified=verified, primary=address == user.email
-    )
-    return user
+def make_alice(**fields: object) -> User:
+    """Owner of the European cluster in these tests."""
+    names = {"family_name": "Martin", "given_name": "Alice", "job_title": "Director"}
+    return make_user("alice@cluster.example", **(names | fields))
+
+
+def make_haruka(**fields: object) -> User:
+    names = {"family_name": "田中", "given_name": "春香", "language": "ja"}
+    zone = {"time_zone": "Asia/Tokyo"}
+    return make_user("haruka@pref.example", **(names | zone | fields))
+
+
+def letters() -> list[tuple[str, str, str]]:
+    """The kind, recipient and language of every mail, in order."""
+    return list(Mail.objects.order_by("pk").values_list("kind", "address", "language"))
+
+
+def log_of(profile: Profile) -> list[tuple[str, str, str, str]]:
+    """Person, old and new role, actor: every change of the team, in order."""
+    rows = MembershipChange.objects.filter(profile=profile).order_by("pk")
+    return list(rows.values_list("person__email", "old", "new", "actor__email"))
+
+
+def roles_in(profile: Profile) -> dict[str, str]:
+    rows = Membership.objects.filter(profile=profile)
+    return dict(rows.values_list("user__email", "role"))
