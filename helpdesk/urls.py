@@ -12,6 +12,7 @@ urlpatterns = [
         path("", include("helpdesk.pages")),
         path("", include("profiles.urls")),
         path("", include("matching.urls")),
+        path("", include("matching.introductions.urls")),
         path("desk/", include("helpdesk.desk.urls")),
         path("account/", include("allauth.account.urls")),
         path("account/second-factor/", include("allauth.mfa.urls")),
