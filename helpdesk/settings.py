@@ -71,8 +71,11 @@ INSTALLED_APPS = [
     "allauth.account",
     "django_filters",
     "django_htmx",
+    "events",
     "helpdesk",
     "matching",
+    "matching.introductions",
+    "matching.partnerships",
     "profiles",
 ]
 

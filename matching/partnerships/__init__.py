@@ -1,0 +1,1 @@
+"""What came of introductions, or was there before: partnerships over their whole life."""

@@ -1,0 +1,62 @@
+"""The life of a partnership. The days decide: `state_on` works out what it is on any date."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from dateutil.relativedelta import relativedelta
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+DUE = relativedelta(months=12)
+"""So long before its renewal date a partnership is due."""
+LAPSED = relativedelta(months=36)
+"""So long after a missed date nobody counts on a renewal any more."""
+FRESH = relativedelta(months=12)
+"""So long after a renewal it is shown as renewed."""
+
+
+class State(models.TextChoices):
+    ACTIVE = "active", pgettext_lazy("state of a partnership", "Active")
+    DUE = "due", pgettext_lazy("state of a partnership", "Renewal due")
+    OVERDUE = "overdue", pgettext_lazy("state of a partnership", "Renewal overdue")
+    RENEWED = "renewed", pgettext_lazy("state of a partnership", "Renewed")
+    LAPSED = "lapsed", pgettext_lazy("state of a partnership", "Lapsed")
+    ENDED = "ended", pgettext_lazy("state of a partnership", "Ended")
+
+
+LIVING = (State.ACTIVE, State.DUE, State.OVERDUE, State.RENEWED)
+MOVES: dict[State, frozenset[State]] = {
+    old: frozenset(set(State) - {old}) if old != State.ENDED else frozenset({State.RENEWED})
+    for old in State
+}
+"""Days and documents decide, so that every state may follow another; what was ended in so many
+words lives again only by a renewal."""
+
+
+class Dated(Protocol):
+    """What `state_on` needs to know of an amendment."""
+
+    kind: str
+    signed_on: date
+    valid_until: date | None
+
+
+def state_on(amendments: Sequence[Dated], day: date) -> State:
+    """The state by what was signed until that day; `amendments` in order of their dates.
+
+    A partnership without a date of renewal is active for as long as nobody ends it.
+    """
+    signed = [amendment for amendment in amendments if amendment.signed_on <= day]
+    if not signed:
+        return State.ACTIVE
+    last = signed[-1]
+    if last.kind == "ended":
+        return State.ENDED
+    until = last.valid_until
+    if until is not None and day > until:
+        return State.LAPSED if day > until + LAPSED else State.OVERDUE
+    if until is not None and day >= until - DUE:
+        return State.DUE
+    is_renewal = last.kind in ("renewed", "extended")
+    return State.RENEWED if is_renewal and day < last.signed_on + FRESH else State.ACTIVE
