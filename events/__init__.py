@@ -1,0 +1,1 @@
+"""The webinar series: from the announcement to the recording."""

@@ -1,0 +1,41 @@
+from events.models.registrations import (
+    AudienceQuestion,
+    Feedback,
+    QuestionTransition,
+    Registration,
+    RegistrationConsent,
+    RegistrationTransition,
+    Vote,
+)
+from events.models.webinars import (
+    Chapter,
+    CustomQuestion,
+    Material,
+    Series,
+    SeriesText,
+    Session,
+    Speaker,
+    Webinar,
+    WebinarText,
+    WebinarTransition,
+)
+
+__all__ = [
+    "AudienceQuestion",
+    "Chapter",
+    "CustomQuestion",
+    "Feedback",
+    "Material",
+    "QuestionTransition",
+    "Registration",
+    "RegistrationConsent",
+    "RegistrationTransition",
+    "Series",
+    "SeriesText",
+    "Session",
+    "Speaker",
+    "Vote",
+    "Webinar",
+    "WebinarText",
+    "WebinarTransition",
+]
