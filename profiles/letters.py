@@ -29,6 +29,7 @@ class Letter:
 
     paragraphs  plain text, shown in order; quotes (what somebody wrote) are indented
     action      what to do: a label and an absolute address; at most one
+    choices     instead of an action, one question's answers: the same for each of them
     closing     what is said after the action: until when it holds, why one gets this
     """
 
@@ -36,6 +37,7 @@ class Letter:
     paragraphs: list[str]
     quote: str = ""
     action: tuple[str, str] | None = None
+    choices: list[tuple[str, str]] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
 

@@ -1,12 +1,11 @@
 """Request, propose, consent: from a match to an introduction, in step with everything around it.
 
-Locks are taken in one order: the introduction, then its parties. Whoever comes second finds the
-state changed and is told so; nothing is decided twice.
+Locks are taken in one order: the introduction, its parties, then people. Whoever comes second
+finds the state changed and is told so; nothing is decided twice.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,19 +13,25 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from matching.facts import REST, state_fact
+from matching.facts import REST, state_fact, withdraw_fact
 from matching.introductions import mails
-from matching.introductions.calendars import Office
-from matching.introductions.disclosing import disclose_contacts, require_basis
-from matching.introductions.models import Introduction, Party
+from matching.introductions.deadlines import is_late, last_day
+from matching.introductions.disclosing import (
+    cause_of,
+    disclose_contacts,
+    hindered,
+    require_contact,
+)
+from matching.introductions.models import Introduction, Message, Party
 from matching.introductions.states import Answer, State
 from matching.models import PairFact
 from matching.models.facts import today
+from profiles.disclosing import NoLegalBasis, basis_for
 from profiles.models import Profile, TargetArea, User
 from profiles.moving import ForbiddenMove
 
-ANSWER_WITHIN = 15
-"""Working days, in the calendar of the one who is asked."""
+TRIES = 3
+"""How often two who ask for the same pair may pass each other by before one is told to wait."""
 
 
 class PairRests(Exception):
@@ -46,6 +51,13 @@ class NotPublic(Exception):
         return str(_("One of the two profiles is not up to date. It must be confirmed first."))
 
 
+class AlreadyUnderWay(Exception):
+    """A third party cannot join two who have been asked, or have asked, without it."""
+
+    def __str__(self) -> str:
+        return str(_("An introduction of these two is under way. A third party cannot join it."))
+
+
 @dataclass(frozen=True)
 class ThirdParty:
     """Somebody from a target area who need not be registered."""
@@ -62,52 +74,53 @@ def request_introduction(
     """One side asks to be introduced; the broker looks at it first.
 
     If there is an introduction of the two already, this one joins it: what the other side
-    requested is answered with yes. Raises PairRests, NotPublic and NoLegalBasis.
+    requested is answered with yes. Raises PairRests, NotPublic, NoLegalBasis and ForbiddenMove.
     """
     require_possible(europe, japan)
-    other = japan if for_ == europe else europe
-    require_basis(by, of=for_, to=[other])
+    if basis_for(by, for_, japan if for_ == europe else europe) is None:
+        raise NoLegalBasis
+    fields = {"requested_by": by, "requested_for": for_, "message": message, "language": language}
     with transaction.atomic():
-        standing = _standing(europe, japan)
-        if standing is not None:
-            return _join(standing, for_=for_, by=by)
-        try:
-            with transaction.atomic():
-                introduction = Introduction.objects.create(
-                    europe=europe,
-                    japan=japan,
-                    requested_by=by,
-                    requested_for=for_,
-                    message=message,
-                    language=language,
-                )
-                _add_parties(introduction)
-        except IntegrityError:  # one_standing_introduction: the other side was faster
-            return _join(_standing(europe, japan), for_=for_, by=by)
-        party = introduction.parties.get(profile=for_)
-        party.move(
-            Answer.ACCEPTED,
-            by=by,
-            reason=gettext_noop("Requested the introduction"),
-            contact=by,
-            answered_at=timezone.now(),
-        )
-        mails.tell_staff_requested(introduction)
+        introduction, is_new = _find_or_open(europe, japan, **fields)
+        party = introduction.parties.select_for_update().get(profile=for_)
+        if is_new:
+            reason = gettext_noop("Requested the introduction")
+            _accept(introduction, party, by=by, contact=by, reason=reason)
+            mails.tell_staff_requested(introduction)
+        else:
+            _join(introduction, party, by=by, message=message, language=language)
     return introduction
 
 
 def require_possible(europe: Profile, japan: Profile) -> None:
     """Raises PairRests for a pair that is hidden, NotPublic for one that is not matched."""
-    hiding = PairFact.objects.in_force().between(europe, japan).hiding()
-    for fact in hiding.order_by("-kind", "-until"):
-        raise PairRests(None if fact.kind == PairFact.Kind.BLOCKED else fact.until)
+    hiding = list(PairFact.objects.in_force().between(europe, japan).hiding())
+    if any(fact.until is None for fact in hiding):
+        raise PairRests(None)
+    if hiding:
+        raise PairRests(max(fact.until for fact in hiding))
     if not (europe.is_matchable and japan.is_matchable):
         raise NotPublic
 
 
-def _standing(europe: Profile, japan: Profile) -> Introduction | None:
-    found = Introduction.objects.standing().between(europe, japan)
-    return found.select_for_update(of=["self"]).first()
+def _find_or_open(
+    europe: Profile, japan: Profile, third: ThirdParty | None = None, **fields: object
+) -> tuple[Introduction, bool]:
+    """The standing introduction of the two, locked, or a new one; and whether it is new."""
+    for _try in range(TRIES):
+        standing = Introduction.objects.standing().between(europe, japan)
+        found = standing.select_for_update(of=["self"]).first()
+        if found is not None:
+            return found, False
+        try:
+            with transaction.atomic():
+                introduction = Introduction.objects.create(europe=europe, japan=japan, **fields)
+                _add_parties(introduction, third)
+        except IntegrityError:  # one_standing_introduction: somebody else was faster
+            continue
+        require_possible(europe, japan)  # it may have been declined since we looked
+        return introduction, True
+    raise ForbiddenMove("", State.REQUESTED)
 
 
 def _add_parties(introduction: Introduction, third: ThirdParty | None = None) -> None:
@@ -123,13 +136,17 @@ def _add_parties(introduction: Introduction, third: ThirdParty | None = None) ->
         )
 
 
-def _join(introduction: Introduction, *, for_: Profile, by: User) -> Introduction:
-    """The other side asks for what is under way already: that is a yes."""
-    party = introduction.parties.select_for_update().get(profile=for_)
-    if party.answer == Answer.WAITING and introduction.is_open:
-        reason = gettext_noop("Requested the same introduction")
-        _accept(introduction, party, by=by, contact=by, reason=reason)
-    return introduction
+def _join(
+    introduction: Introduction, party: Party, *, by: User, message: str, language: str
+) -> None:
+    """The other side asks for what is under way already: that is a yes, and its words are kept."""
+    if party.answer != Answer.WAITING or not introduction.is_open:
+        return
+    Message.objects.create(
+        introduction=introduction, party=party, author=by, text=message, language=language
+    )
+    reason = gettext_noop("Requested the same introduction")
+    _accept(introduction, party, by=by, contact=by, reason=reason)
 
 
 def propose(
@@ -140,13 +157,16 @@ def propose(
     note: Mapping[str, str],
     third: ThirdParty | None = None,
 ) -> Introduction:
-    """The helpdesk proposes two to each other, and asks them at once. Raises as a request does."""
+    """The helpdesk proposes two to each other, and asks them at once.
+
+    What one of them has requested is put to the other; what is under way already is returned.
+    Raises PairRests, NotPublic, AlreadyUnderWay and ForbiddenMove.
+    """
     require_possible(europe, japan)
     with transaction.atomic():
-        introduction = _standing(europe, japan)
-        if introduction is None:
-            introduction = Introduction.objects.create(europe=europe, japan=japan)
-            _add_parties(introduction, third)
+        introduction, is_new = _find_or_open(europe, japan, third)
+        if third and not is_new:
+            raise AlreadyUnderWay
         if introduction.state == State.REQUESTED:
             ask(introduction, by=by, note=note)
     return introduction
@@ -154,33 +174,21 @@ def propose(
 
 def ask(introduction: Introduction, *, by: User, note: Mapping[str, str]) -> None:
     """Ask everybody who has not answered yet; the clock starts. Raises ForbiddenMove."""
-    now = timezone.now()
     with transaction.atomic():
         introduction.move(
             State.ASKED,
             by=by,
             reason=gettext_noop("The parties are asked"),
-            broker=by,
+            broker=introduction.broker or by,
             note=dict(note),
-            opened_at=now,
+            opened_at=timezone.now(),
         )
         for party in introduction.parties.select_for_update().order_by("pk"):
             if party.answer == Answer.WAITING:
-                due = office_of(party).add_working_days(today_at(party), ANSWER_WITHIN)
-                Party.objects.filter(pk=party.pk).update(due_on=due)
-                party.due_on = due
+                party.due_on = last_day(party)
+                party.save(update_fields=["due_on"])
                 mails.ask(introduction, party)
         _settle(introduction, by=by)
-
-
-def office_of(party: Party) -> Office:
-    """Whose working days count; a third party, whose holidays we do not know, keeps Europe's."""
-    profile = party.profile or party.introduction.europe
-    return Office.of(profile.place)
-
-
-def today_at(party: Party) -> date:
-    return timezone.now().astimezone(office_of(party).zone).date()
 
 
 def accept(
@@ -189,11 +197,9 @@ def accept(
     """A party says yes; when all have, the contacts are disclosed.
 
     `contact` is the person whom the others will write to; None for a third party, which is
-    reached by the address that it was asked at. Raises ForbiddenMove and NoLegalBasis.
+    reached by the address that it was asked at. Raises ForbiddenMove, NobodyToContact,
+    NotTheirOrganisation and NoLegalBasis.
     """
-    others = [p.profile for p in party.introduction.parties.all() if p.profile and p != party]
-    if contact and party.profile:
-        require_basis(contact, of=party.profile, to=others)
     with transaction.atomic():
         introduction = _locked(party)
         party.wants_early_late = early_late
@@ -219,17 +225,51 @@ def _accept(
     contact: User | None,
     reason: str,
 ) -> None:
+    parties = list(introduction.parties.select_related("profile__place"))
+    require_contact(contact, of=party, parties=parties)
     party.move(Answer.ACCEPTED, by=by, reason=reason, contact=contact, answered_at=timezone.now())
     _settle(introduction, by=by)
 
 
-def _settle(introduction: Introduction, *, by: User | None) -> None:
-    """When nobody is waited for any more: disclose, state the fact, tell everybody."""
+def change_contact(party: Party, *, by: User, contact: User) -> Introduction:
+    """A party that has accepted names somebody else, before the others have; noted in its log.
+
+    Raises ForbiddenMove, NotTheirOrganisation and NoLegalBasis.
+    """
+    with transaction.atomic():
+        introduction = _locked(party)
+        if party.answer != Answer.ACCEPTED:
+            raise ForbiddenMove(party.answer, Answer.ACCEPTED)
+        require_contact(contact, of=party, parties=list(introduction.parties.all()))
+        party.contact = contact
+        party.save(update_fields=["contact"])
+        why = gettext_noop("Named another contact person")
+        party.transitions.create(actor=by, old=party.answer, new=party.answer, reason=why)
+        _settle(introduction, by=by)
+    return introduction
+
+
+def settle(introduction: Introduction) -> bool:
+    """Once more for one that everybody has accepted, and the law held up; whether it worked."""
+    with transaction.atomic():
+        row = Introduction.objects.select_for_update(of=["self"]).get(pk=introduction.pk)
+        return _settle(row, by=None)
+
+
+def _settle(introduction: Introduction, *, by: User | None) -> bool:
+    """When nobody is waited for any more: disclose, state the fact, tell everybody.
+
+    Where a contact person must not be shown, it stays open, and that person's team is told.
+    """
     if introduction.state != State.ASKED:
-        return
+        return False
     parties = list(introduction.parties.select_related("profile__place", "contact"))
     if any(party.answer != Answer.ACCEPTED for party in parties):
-        return
+        return False
+    if held_up := hindered(parties):
+        for party in held_up:
+            mails.contact_needed(introduction, party)
+        return False
     introduction.move(
         State.ACCEPTED,
         by=by,
@@ -241,16 +281,13 @@ def _settle(introduction: Introduction, *, by: User | None) -> None:
         introduction.europe,
         introduction.japan,
         PairFact.Kind.INTRODUCED,
-        key=fact_key(introduction),
+        key=cause_of(introduction),
         by=by,
         reason=gettext_noop("Introduced"),
     )
     for party in parties:
         mails.introduced(introduction, party)
-
-
-def fact_key(introduction: Introduction) -> str:
-    return f"introduction-{introduction.pk}"
+    return True
 
 
 def decline(party: Party, *, by: User | None, reason: str) -> Introduction:
@@ -260,20 +297,22 @@ def decline(party: Party, *, by: User | None, reason: str) -> Introduction:
     """
     with transaction.atomic():
         introduction = _locked(party)
-        party.move(
-            Answer.DECLINED,
-            by=by,
-            reason=gettext_noop("Declined"),
-            answered_at=timezone.now(),
-        )
-        Party.objects.filter(pk=party.pk).update(reason=reason)
+        why = gettext_noop("Declined")
+        party.move(Answer.DECLINED, by=by, reason=why, answered_at=timezone.now())
+        party.reason = reason
+        party.save(update_fields=["reason"])
         _end(introduction, State.DECLINED, by=by, reason=gettext_noop("A party declined"))
-        _rest(introduction, by=by, reason=gettext_noop("Declined"))
+        _rest(introduction, by=by, reason=why)
     return introduction
 
 
 def decline_request(introduction: Introduction, *, by: User, reason: str) -> None:
-    """The broker sees no sense in a request; only the one who asked learns of it."""
+    """The broker sees no sense in a request; only the one who asked learns of it, and why.
+
+    Raises ForbiddenMove.
+    """
+    if introduction.state != State.REQUESTED:  # once asked, only the parties decline
+        raise ForbiddenMove(introduction.state, State.DECLINED)
     with transaction.atomic():
         introduction.move(State.DECLINED, by=by, reason=reason, decided_at=timezone.now())
         mails.request_declined(introduction, reason)
@@ -291,7 +330,7 @@ def withdraw(introduction: Introduction, *, by: User, reason: str) -> None:
 
 def _end(introduction: Introduction, to: State, *, by: User | None, reason: str) -> None:
     introduction.move(to, by=by, reason=reason, decided_at=timezone.now())
-    for party in introduction.parties.select_related("profile"):
+    for party in introduction.parties.all():
         mails.not_taken_up(introduction, party)
 
 
@@ -300,11 +339,23 @@ def _rest(introduction: Introduction, *, by: User | None, reason: str) -> None:
         introduction.europe,
         introduction.japan,
         PairFact.Kind.RESTING,
-        key=fact_key(introduction),
+        key=cause_of(introduction),
         by=by,
         reason=reason,
         since=today(),
         until=today() + REST,
+    )
+
+
+def end_rest(introduction: Introduction, *, by: User, reason: str) -> bool:
+    """The helpdesk lets a declined pair be suggested again before its time; False if it is."""
+    return withdraw_fact(
+        introduction.europe,
+        introduction.japan,
+        PairFact.Kind.RESTING,
+        key=cause_of(introduction),
+        by=by,
+        reason=reason,
     )
 
 
@@ -314,11 +365,8 @@ def expire(introduction: Introduction) -> bool:
         row = Introduction.objects.select_for_update(of=["self"]).get(pk=introduction.pk)
         if row.state != State.ASKED:
             return False
-        late = [
-            party
-            for party in row.parties.select_related("profile__place").order_by("pk")
-            if party.answer == Answer.WAITING and party.due_on and party.due_on < today_at(party)
-        ]
+        parties = row.parties.select_related("profile__place").order_by("pk")
+        late = [party for party in parties if party.answer == Answer.WAITING and is_late(party)]
         if not late:
             return False
         reason = gettext_noop("No answer in time")
@@ -331,3 +379,14 @@ def expire(introduction: Introduction) -> bool:
 def close(introduction: Introduction, *, by: User, reason: str) -> None:
     """The helpdesk's work is done. Raises ForbiddenMove."""
     introduction.move(State.CLOSED, by=by, reason=reason)
+
+
+def assign(introduction: Introduction, *, broker: User, by: User) -> None:
+    """Somebody of the helpdesk looks after it from now on; noted in its log."""
+    with transaction.atomic():
+        row = Introduction.objects.select_for_update(of=["self"]).get(pk=introduction.pk)
+        row.broker = broker
+        row.save(update_fields=["broker"])
+        row.transitions.create(
+            actor=by, old=row.state, new=row.state, reason=gettext_noop("Given to a broker")
+        )

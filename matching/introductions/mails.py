@@ -1,14 +1,16 @@
 """Mails about introductions. Before everybody has consented none of them names a person."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from matching.introductions.links import party_token
-from matching.introductions.models import Introduction, Party
+from matching.introductions.links import outcome_token, party_token
+from matching.introductions.models import Introduction, Outcome, Party
+from matching.introductions.states import Answer
 from profiles import outbox
 from profiles.letters import Letter, address_of
 from profiles.models import Membership, User
@@ -17,49 +19,51 @@ Write = Callable[[str], Letter]
 """Writes the letter to somebody, given the address of their page of the introduction."""
 
 
-def people_of(party: Party) -> Iterator[User]:
+def people_of(party: Party) -> list[User]:
     """Who may answer for a registered party."""
     speaking = Q(memberships__role__in=[Membership.Role.OWNER, Membership.Role.EDITOR])
-    return (
-        User.objects.filter(speaking, memberships__profile=party.profile, is_active=True)
-        .distinct()
-        .order_by("pk")
-        .iterator()
-    )
+    people = User.objects.filter(speaking, memberships__profile=party.profile, is_active=True)
+    return list(people.distinct().order_by("pk"))
 
 
 def _post(introduction: Introduction, party: Party, kind: str, write: Write) -> int:
-    """To everybody who speaks for a party, or to the third party's address; returns how many."""
+    """To everybody who speaks for a party, or to the third party's address; returns how many.
+
+    Once for each of them and kind: the key says which introduction, party and person.
+    """
     kind = f"introduction_{kind}"
     if party.profile is None:
-        path = reverse("introductions:answer-by-link", args=[party_token(party)])
         outbox.post(
-            lambda: write(address_of(path)),
+            lambda: write(_page_of_third(party)),
             to=party.email,
             key=f"{kind}-{introduction.pk}-{party.pk}",
             kind=kind,
             language=party.language,
         )
         return 1
-    count = 0
-    for person in people_of(party):
-        count += 1
+    people = people_of(party)
+    for person in people:
         outbox.post(
             lambda: write(_page_of(introduction)),
             to=person,
             key=f"{kind}-{introduction.pk}-{party.pk}-{person.pk}",
             kind=kind,
         )
-    return count
+    return len(people)
 
 
 def _page_of(introduction: Introduction) -> str:
     return address_of(reverse("introductions:show-introduction", args=[introduction.pk]))
 
 
+def _page_of_third(party: Party) -> str:
+    return address_of(reverse("introductions:answer-by-link", args=[party_token(party)]))
+
+
 def _others(introduction: Introduction, party: Party) -> str:
     """The other parties' names, in the reader's language."""
-    return " · ".join(str(it) for it in introduction.parties.all() if it.pk != party.pk)
+    parties = introduction.parties.select_related("profile").prefetch_related("profile__texts")
+    return " · ".join(str(it) for it in parties if it.pk != party.pk)
 
 
 def tell_staff_requested(introduction: Introduction) -> None:
@@ -88,7 +92,6 @@ def ask(introduction: Introduction, party: Party) -> int:
             "others": _others(introduction, party),
             "day": date_format(party.due_on, "DATE_FORMAT"),
         }
-        note = introduction.note
         return Letter(
             subject=_("Would you like to be introduced to %(others)s?") % names,
             paragraphs=[
@@ -102,7 +105,7 @@ def ask(introduction: Introduction, party: Party) -> int:
                     " explanation and is not passed on."
                 ),
             ],
-            quote=note.get(party.language) or note.get("en") or next(iter(note.values()), ""),
+            quote=introduction.note_in(get_language() or "en")[1],
             action=(_("Read the reasons and answer"), address),
             closing=[_("The proposal stays open until %(day)s.") % names],
         )
@@ -129,6 +132,26 @@ def remind(introduction: Introduction, party: Party, working_days: int) -> int:
     return _post(introduction, party, f"reminder_{working_days}", write)
 
 
+def contact_needed(introduction: Introduction, party: Party) -> int:
+    """Everybody has agreed, but this party's contact person must not be shown yet."""
+
+    def write(address: str) -> Letter:
+        names = {"others": _others(introduction, party)}
+        return Letter(
+            subject=_("One step is missing for the introduction to %(others)s") % names,
+            paragraphs=[
+                _(
+                    "Everybody has agreed. But the contact person of your organisation cannot be"
+                    " shown: the law asks for that person’s consent, or the person has left."
+                ),
+                _("Choose another person on the page below, or ask that person to consent there."),
+            ],
+            action=(_("Choose the contact person"), address),
+        )
+
+    return _post(introduction, party, "contact_needed", write)
+
+
 def introduced(introduction: Introduction, party: Party) -> int:
     """Everybody has agreed: the contacts stand on the page, not in the mail."""
 
@@ -144,7 +167,7 @@ def introduced(introduction: Introduction, party: Party) -> int:
                 )
                 % names,
             ],
-            action=(_("Open the conversation"), address),
+            action=(_("Open the introduction"), address),
         )
 
     return _post(introduction, party, "introduced", write)
@@ -155,21 +178,28 @@ def not_taken_up(introduction: Introduction, party: Party) -> int:
 
     def write(address: str) -> Letter:
         names = {"others": _others(introduction, party)}
+        if party.answer == Answer.DECLINED:
+            closed = _(
+                "The introduction to %(others)s is closed, as your organisation wished. Nothing of"
+                " that is passed on."
+            )
+        else:
+            closed = _(
+                "The introduction to %(others)s does not come about at this time. That says"
+                " nothing about you: there are many reasons, and most of them are a matter of"
+                " timing."
+            )
         return Letter(
             subject=_("No introduction to %(others)s for now") % names,
-            paragraphs=[
-                _(
-                    "The introduction to %(others)s does not come about at this time. That says"
-                    " nothing about you: there are many reasons, and most of them are a matter of"
-                    " timing."
-                )
-                % names,
-                _("Your suggestions show who else fits."),
-            ],
+            paragraphs=[closed % names, *_who_else(party)],
             action=(_("To the introduction"), address),
         )
 
     return _post(introduction, party, "not_taken_up", write)
+
+
+def _who_else(party: Party) -> list[str]:
+    return [_("Your suggestions show who else fits.")] if party.profile else []
 
 
 def request_declined(introduction: Introduction, reason: str) -> int:
@@ -186,3 +216,39 @@ def request_declined(introduction: Introduction, reason: str) -> int:
         )
 
     return _post(introduction, party, "request_declined", write)
+
+
+def ask_outcome(introduction: Introduction, outcome: Outcome) -> int:
+    """What has come of it so far; every answer is a link of this person's own."""
+    party = outcome.party
+    kind = f"introduction_outcome_{outcome.days}"
+    people = people_of(party)
+    for person in people:
+        outbox.post(
+            lambda person=person: _outcome_letter(introduction, outcome, person),
+            to=person,
+            key=f"{kind}-{introduction.pk}-{party.pk}-{person.pk}",
+            kind=kind,
+        )
+    return len(people)
+
+
+def _outcome_letter(introduction: Introduction, outcome: Outcome, person: User) -> Letter:
+    names = {"others": _others(introduction, outcome.party), "days": outcome.days}
+    return Letter(
+        subject=_("What has come of the introduction to %(others)s?") % names,
+        paragraphs=[
+            _("%(days)s days ago you were introduced to %(others)s. How far have you come?")
+            % names,
+            _("One click is enough; you can say something else later."),
+        ],
+        choices=[
+            (str(result.label), _answer_page(outcome, person, result)) for result in Outcome.Result
+        ],
+        closing=[_("Your answer is read by the helpdesk only.")],
+    )
+
+
+def _answer_page(outcome: Outcome, person: User, result: str) -> str:
+    token = outcome_token(outcome, person, result)
+    return address_of(reverse("introductions:answer-outcome-by-link", args=[token]))

@@ -110,6 +110,13 @@ class Introduction(Moving):
         """Uses prefetched parties."""
         return next(party for party in self.parties.all() if party.profile_id == profile.pk)
 
+    def note_in(self, language: str) -> tuple[str, str]:
+        """The broker's note, in this language or else another: the language and the text."""
+        for code in (language, "en", *self.note):
+            if self.note.get(code):
+                return code, self.note[code]
+        return language, ""
+
     @property
     def is_open(self) -> bool:
         return self.state in states.UNDECIDED
