@@ -164,6 +164,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "profiles.tasks.advance_freshness",
         "schedule": crontab(hour=5, minute=10),  # 06:10/07:10 in Brussels, 14:10 in Tokyo
     },
+    "follow-introductions": {
+        "task": "matching.introductions.tasks.follow_introductions",
+        "schedule": crontab(minute=5),
+    },
     "expire-invitations": {
         "task": "profiles.tasks.expire_invitations",
         "schedule": crontab(hour=2, minute=40),

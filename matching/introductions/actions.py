@@ -183,7 +183,8 @@ def ask(introduction: Introduction, *, by: User, note: Mapping[str, str]) -> Non
             note=dict(note),
             opened_at=timezone.now(),
         )
-        for party in introduction.parties.select_for_update().order_by("pk"):
+        parties = Party.objects.filter(introduction=introduction)  # not those that are prefetched
+        for party in parties.select_for_update().order_by("pk"):
             if party.answer == Answer.WAITING:
                 party.due_on = last_day(party)
                 party.save(update_fields=["due_on"])
@@ -263,7 +264,8 @@ def _settle(introduction: Introduction, *, by: User | None) -> bool:
     """
     if introduction.state != State.ASKED:
         return False
-    parties = list(introduction.parties.select_related("profile__place", "contact"))
+    asked = Party.objects.filter(introduction=introduction).order_by("pk")
+    parties = list(asked.select_related("profile__place", "contact"))
     if any(party.answer != Answer.ACCEPTED for party in parties):
         return False
     if held_up := hindered(parties):
@@ -324,13 +326,13 @@ def withdraw(introduction: Introduction, *, by: User, reason: str) -> None:
     with transaction.atomic():
         introduction.move(State.WITHDRAWN, by=by, reason=reason, decided_at=timezone.now())
         if was_open:
-            for party in introduction.parties.all():
+            for party in Party.objects.filter(introduction=introduction).order_by("pk"):
                 mails.not_taken_up(introduction, party)
 
 
 def _end(introduction: Introduction, to: State, *, by: User | None, reason: str) -> None:
     introduction.move(to, by=by, reason=reason, decided_at=timezone.now())
-    for party in introduction.parties.all():
+    for party in Party.objects.filter(introduction=introduction).order_by("pk"):
         mails.not_taken_up(introduction, party)
 
 

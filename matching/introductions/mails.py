@@ -26,17 +26,21 @@ def people_of(party: Party) -> list[User]:
     return list(people.distinct().order_by("pk"))
 
 
-def _post(introduction: Introduction, party: Party, kind: str, write: Write) -> int:
+def post_to_party(
+    introduction: Introduction, party: Party, kind: str, write: Write, *, about: str = ""
+) -> int:
     """To everybody who speaks for a party, or to the third party's address; returns how many.
 
-    Once for each of them and kind: the key says which introduction, party and person.
+    Once for each of them and kind; `about` tells several of a kind apart.
     """
     kind = f"introduction_{kind}"
+    key = f"{kind}{about}-{introduction.pk}-{party.pk}"
     if party.profile is None:
         outbox.post(
             lambda: write(_page_of_third(party)),
             to=party.email,
-            key=f"{kind}-{introduction.pk}-{party.pk}",
+            addressee=party.name,
+            key=key,
             kind=kind,
             language=party.language,
         )
@@ -44,15 +48,12 @@ def _post(introduction: Introduction, party: Party, kind: str, write: Write) -> 
     people = people_of(party)
     for person in people:
         outbox.post(
-            lambda: write(_page_of(introduction)),
-            to=person,
-            key=f"{kind}-{introduction.pk}-{party.pk}-{person.pk}",
-            kind=kind,
+            lambda: write(page_of(introduction)), to=person, key=f"{key}-{person.pk}", kind=kind
         )
     return len(people)
 
 
-def _page_of(introduction: Introduction) -> str:
+def page_of(introduction: Introduction) -> str:
     return address_of(reverse("introductions:show-introduction", args=[introduction.pk]))
 
 
@@ -66,9 +67,15 @@ def _others(introduction: Introduction, party: Party) -> str:
     return " · ".join(str(it) for it in parties if it.pk != party.pk)
 
 
+def staff_for(introduction: Introduction) -> list[User]:
+    """Its broker; without one, everybody at the helpdesk."""
+    staff = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
+    return [it for it in staff if it.pk == introduction.broker_id] or list(staff)
+
+
 def tell_staff_requested(introduction: Introduction) -> None:
     """The helpdesk learns of a request."""
-    for person in User.objects.filter(is_staff=True, is_active=True).order_by("pk"):
+    for person in staff_for(introduction):
         outbox.post(
             lambda: Letter(
                 subject=_("Introduction requested: %(pair)s") % {"pair": introduction},
@@ -76,7 +83,7 @@ def tell_staff_requested(introduction: Introduction) -> None:
                     _("%(organisation)s asks to be introduced.")
                     % {"organisation": introduction.requested_for},
                 ],
-                action=(_("Look at the request"), _page_of(introduction)),
+                action=(_("Look at the request"), page_of(introduction)),
             ),
             to=person,
             key=f"introduction_requested-{introduction.pk}-{person.pk}",
@@ -110,7 +117,7 @@ def ask(introduction: Introduction, party: Party) -> int:
             closing=[_("The proposal stays open until %(day)s.") % names],
         )
 
-    return _post(introduction, party, "ask", write)
+    return post_to_party(introduction, party, "ask", write)
 
 
 def remind(introduction: Introduction, party: Party, working_days: int) -> int:
@@ -129,7 +136,7 @@ def remind(introduction: Introduction, party: Party, working_days: int) -> int:
             action=(_("Read the reasons and answer"), address),
         )
 
-    return _post(introduction, party, f"reminder_{working_days}", write)
+    return post_to_party(introduction, party, "reminder", write, about=f"-{working_days}")
 
 
 def contact_needed(introduction: Introduction, party: Party) -> int:
@@ -149,7 +156,7 @@ def contact_needed(introduction: Introduction, party: Party) -> int:
             action=(_("Choose the contact person"), address),
         )
 
-    return _post(introduction, party, "contact_needed", write)
+    return post_to_party(introduction, party, "contact_needed", write)
 
 
 def introduced(introduction: Introduction, party: Party) -> int:
@@ -170,7 +177,7 @@ def introduced(introduction: Introduction, party: Party) -> int:
             action=(_("Open the introduction"), address),
         )
 
-    return _post(introduction, party, "introduced", write)
+    return post_to_party(introduction, party, "introduced", write)
 
 
 def not_taken_up(introduction: Introduction, party: Party) -> int:
@@ -195,7 +202,7 @@ def not_taken_up(introduction: Introduction, party: Party) -> int:
             action=(_("To the introduction"), address),
         )
 
-    return _post(introduction, party, "not_taken_up", write)
+    return post_to_party(introduction, party, "not_taken_up", write)
 
 
 def _who_else(party: Party) -> list[str]:
@@ -215,20 +222,19 @@ def request_declined(introduction: Introduction, reason: str) -> int:
             action=(_("To the introduction"), address),
         )
 
-    return _post(introduction, party, "request_declined", write)
+    return post_to_party(introduction, party, "request_declined", write)
 
 
 def ask_outcome(introduction: Introduction, outcome: Outcome) -> int:
     """What has come of it so far; every answer is a link of this person's own."""
     party = outcome.party
-    kind = f"introduction_outcome_{outcome.days}"
     people = people_of(party)
     for person in people:
         outbox.post(
             lambda person=person: _outcome_letter(introduction, outcome, person),
             to=person,
-            key=f"{kind}-{introduction.pk}-{party.pk}-{person.pk}",
-            kind=kind,
+            key=f"introduction_outcome-{outcome.pk}-{person.pk}",
+            kind="introduction_outcome",
         )
     return len(people)
 

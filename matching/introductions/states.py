@@ -19,6 +19,8 @@ class State(models.TextChoices):
 UNDECIDED = (State.REQUESTED, State.ASKED)
 STANDING = (*UNDECIDED, State.ACCEPTED)
 """A pair has at most one of these."""
+INTRODUCED = (State.ACCEPTED, State.CLOSED)
+"""Contacts are disclosed and the conversation is open."""
 MOVES: dict[State, frozenset[State]] = {
     State.REQUESTED: frozenset({State.ASKED, State.DECLINED, State.WITHDRAWN}),
     State.ASKED: frozenset({State.ACCEPTED, State.DECLINED, State.EXPIRED, State.WITHDRAWN}),

@@ -45,6 +45,11 @@ urlpatterns = [
     path("introductions/<int:pk>/close/", desk_views.close_introduction, name="close-introduction"),
     path("introductions/<int:pk>/end-rest/", desk_views.end_rest, name="end-rest"),
     path("introductions/<int:pk>/assign/", desk_views.assign_broker, name="assign-broker"),
+    path(
+        "introductions/<int:pk>/answer/<int:party>/",
+        desk_views.answer_question,
+        name="answer-question",
+    ),
     path("introductions/answer/<str:token>/", link_views.answer_by_link, name="answer-by-link"),
     path(
         "introductions/outcome/<str:token>/",

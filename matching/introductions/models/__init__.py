@@ -1,6 +1,7 @@
 from matching.introductions.models.conversation import Message, MessageFile, MessageTranslation
 from matching.introductions.models.introductions import (
     Introduction,
+    IntroductionQuerySet,
     IntroductionTransition,
     Outcome,
     Party,
@@ -12,6 +13,7 @@ from matching.introductions.models.meetings import Availability, Meeting, Meetin
 __all__ = [
     "Availability",
     "Introduction",
+    "IntroductionQuerySet",
     "IntroductionTransition",
     "Meeting",
     "MeetingTransition",

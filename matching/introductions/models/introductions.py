@@ -45,6 +45,23 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         asked = ~Q(state=State.REQUESTED) & ~Q(opened_at=None)
         return self.filter(models.Exists(party) & (asked | Q(requested_for__in=own)))
 
+    def own_of(self, user: "User") -> Self:
+        """Of the organisations to whose teams this person belongs."""
+        own = Profile.objects.of_member(user).values("pk")
+        party = Party.objects.filter(introduction=models.OuterRef("pk"), profile__in=own)
+        return self.visible_to(user).filter(models.Exists(party))
+
+    def for_page(self) -> Self:
+        """With all that its own page shows; the parties' profiles are those of the two sides."""
+        profiles = Profile.objects.for_comparison()
+        parties = Party.objects.select_related("area", "contact")
+        return self.select_related("broker").prefetch_related(
+            models.Prefetch("europe", profiles),
+            models.Prefetch("japan", profiles),
+            models.Prefetch("parties", parties),
+            "transitions__actor",
+        )
+
     def with_parties(self) -> Self:
         """With all that a list or page shows of the parties, in a fixed number of queries."""
         profiles = Profile.objects.for_cards()
@@ -106,6 +123,14 @@ class Introduction(Moving):
     def __str__(self) -> str:
         return f"{self.europe} × {self.japan}"
 
+    def link_parties(self) -> None:
+        """Give prefetched parties the profiles, and the introduction, that are loaded already."""
+        sides = {self.europe_id: self.europe, self.japan_id: self.japan}
+        for party in self.parties.all():
+            party.introduction = self
+            if party.profile_id:
+                party.profile = sides[party.profile_id]
+
     def party_of(self, profile: Profile) -> "Party":
         """Uses prefetched parties."""
         return next(party for party in self.parties.all() if party.profile_id == profile.pk)
@@ -123,8 +148,7 @@ class Introduction(Moving):
 
     @property
     def is_introduced(self) -> bool:
-        """Contacts are disclosed and the conversation is open."""
-        return self.state in (State.ACCEPTED, State.CLOSED)
+        return self.state in states.INTRODUCED
 
 
 class IntroductionTransition(Transition):
