@@ -3,45 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from matching.facts import state_fact
 from matching.models import PairFact
 from profiles.loading.files import SECTORS
 from profiles.loading.table import FaultyData, Row, Table, list_of, maybe, number, one_of, short
 from profiles.models import Profile
-
-KEY = "documented"
-REASON = "Loaded from the documented data files"
-THEMATIC = {"thematic", "mixed"}
-"""Values of `basis` that are about subjects, at least in part."""
-
-
-def load_partnerships(folder: Path) -> int:
-    """State every documented partnership between known profiles; returns those new or changed.
-
-    Raises FaultyData.
-    """
-    known = {profile.key: profile for profile in Profile.objects.exclude(key=None)}
-    rows = read_partnerships(folder, known)
-    before = {(f.europe_id, f.japan_id): f for f in PairFact.objects.partners().filter(key=KEY)}
-    changed = 0
-    for row in rows:
-        europe, japan = known[row["eu_id"]], known[row["jp_id"]]
-        fields = {
-            "since": date(int(row["since_year"]), 1, 1),
-            "sectors": row["sectors"],
-            "is_thematic": row["basis"] in THEMATIC,
-            "source": row["source"],
-        }
-        there = before.get((europe.pk, japan.pk))
-        if there and all(getattr(there, name) == value for name, value in fields.items()):
-            continue
-        kind = PairFact.Kind.PARTNERS
-        state_fact(europe, japan, kind, key=KEY, by=None, reason=REASON, **fields)
-        changed += 1
-    return changed
 
 
 def read_partnerships(folder: Path, actors: Iterable[str]) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from dateutil.relativedelta import relativedelta
 from django.db import models
@@ -21,11 +21,13 @@ class State(models.TextChoices):
     DUE = "due", pgettext_lazy("state of a partnership", "Renewal due")
     OVERDUE = "overdue", pgettext_lazy("state of a partnership", "Renewal overdue")
     RENEWED = "renewed", pgettext_lazy("state of a partnership", "Renewed")
-    LAPSED = "lapsed", pgettext_lazy("state of a partnership", "Lapsed")
+    LAPSED = "lapsed", pgettext_lazy("state of a partnership", "No renewal known")
     ENDED = "ended", pgettext_lazy("state of a partnership", "Ended")
 
 
 LIVING = (State.ACTIVE, State.DUE, State.OVERDUE, State.RENEWED)
+TIMED = (State.DUE, State.OVERDUE, State.LAPSED)
+"""Those in which the last day in force matters."""
 MOVES: dict[State, frozenset[State]] = {
     old: frozenset(set(State) - {old}) if old != State.ENDED else frozenset({State.RENEWED})
     for old in State
@@ -42,15 +44,30 @@ class Dated(Protocol):
     valid_until: date | None
 
 
+Some = TypeVar("Some", bound=Dated)
+
+
+def binding(amendments: Sequence[Some], day: date) -> Some | None:
+    """The amendment that says on this day how long it all holds; they are in order of their dates.
+
+    A wider scope alone does not change how long; nor does it revive what was ended.
+    """
+    signed = [it for it in amendments if it.signed_on <= day]
+    setting = [it for it in signed if it.kind != "widened" or it.valid_until is not None]
+    ends = [n for n, it in enumerate(setting) if it.kind == "ended"]
+    if ends and all(it.kind == "widened" for it in setting[ends[-1] + 1 :]):
+        return setting[ends[-1]]
+    return setting[-1] if setting else next(iter(signed), None)
+
+
 def state_on(amendments: Sequence[Dated], day: date) -> State:
     """The state by what was signed until that day; `amendments` in order of their dates.
 
     A partnership without a date of renewal is active for as long as nobody ends it.
     """
-    signed = [amendment for amendment in amendments if amendment.signed_on <= day]
-    if not signed:
+    last = binding(amendments, day)
+    if last is None:
         return State.ACTIVE
-    last = signed[-1]
     if last.kind == "ended":
         return State.ENDED
     until = last.valid_until

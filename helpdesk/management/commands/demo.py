@@ -22,7 +22,7 @@ from helpdesk.cast import PASSWORD, RECOVERY_CODES, ensure_cast
 from helpdesk.processes import DemoError, Supervisor
 from matching.actions import start_run
 from matching.models import Run
-from matching.partners import load_partnerships
+from matching.partnerships.loading import load_partnerships
 from matching.states import RunState
 from profiles.loading.loader import load
 from profiles.loading.table import FaultyData

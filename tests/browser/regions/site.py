@@ -12,7 +12,7 @@ from django.test import Client
 
 from matching import actions
 from matching.models import Match, Run
-from matching.partners import load_partnerships
+from matching.partnerships.loading import load_partnerships
 from profiles import encoder
 from profiles.loading.loader import load
 from profiles.models import Profile, TextVector, User

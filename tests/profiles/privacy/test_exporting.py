@@ -19,6 +19,7 @@ from profiles.models import Mail, MembershipRequest, User
 from profiles.privacy import exporting
 from profiles.privacy.sections import column, fields_to_people, trace_fields
 from tests.makers import REASON, make_profile, make_staff, make_user
+from tests.matching.partnerships.making import do_together, make_partnership
 from tests.profiles.documents import register
 from tests.profiles.privacy.people import (
     MARKERS,
@@ -36,7 +37,7 @@ pytestmark = [
 ]
 
 EXPORT, READ = "/en/account/data/export/", "/en/account/data/read/"
-EXPORT_QUERIES = 25
+EXPORT_QUERIES = 28
 SECTIONS = {
     "account": {
         "email",
@@ -92,6 +93,7 @@ SECTIONS = {
     "traces": {"about", "action", "at"},
     "verdicts": {"about", "opinion", "until", "reason", "at"},
     "facts": {"about", "kind", "is_stated", "reason", "at"},
+    "partnerships": {"about", "kind", "content", "at"},
 }
 """The schema of the export: who changes it raises `exporting.VERSION`."""
 
@@ -114,6 +116,7 @@ def with_everything() -> User:
     give_verdict(*pair, Verdict.Opinion.INTERESTED, voice=voice, by=person)
     block_pair(*pair, voice=voice, by=person, reason="They wrote every day")
     profile.revisions.create(content={}, claimed_by=person, claimed_at=timezone.now())
+    do_together(make_partnership(*pair), "2024-05-01", by=person)
     return person
 
 
