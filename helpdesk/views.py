@@ -113,5 +113,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """For whom nobody knows: asking who it is may be what fails."""
     request.user = AnonymousUser()
-    request._messages = []
+    vars(request).pop("_messages", None)  # they lie in the session
     return render(request, "500.html", status=500)
