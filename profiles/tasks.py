@@ -45,3 +45,11 @@ def expire_invitations() -> int:
     from profiles.actions import teams
 
     return teams.expire_invitations()
+
+
+@retrying
+def apply_retention() -> dict[str, int]:
+    """Delete what the retention rules say is too old."""
+    from profiles import retention
+
+    return retention.apply_retention()
