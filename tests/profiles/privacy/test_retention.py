@@ -1,5 +1,6 @@
 """Every rule with a stopped clock: a day before nothing goes, a day after it is gone, once."""
 
+import io
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,15 +11,18 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError
+from PIL import Image
 
 from profiles import deletions, outbox, retention, tasks
 from profiles.actions.privacy import erase_user
 from profiles.letters import Attachment, Letter
+from profiles.logos import add_logo
 from profiles.models import (
     Consent,
     Disclosure,
     Erasure,
     Invitation,
+    Logo,
     Mail,
     MembershipRequest,
     Profile,
@@ -37,6 +41,13 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 THEN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TERMS = {rule.key: rule.keeps_for for rule in RULES}
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Any) -> None:
+    """Uploads of these tests go away with them."""
+    settings.MEDIA_ROOT = tmp_path
+
 
 Look = Callable[[], Any]
 """What is looked at, before and after."""
@@ -97,6 +108,14 @@ def rejected_revision() -> Look:
     return lambda: list(Revision.objects.values_list("content", "state"))
 
 
+def unused_logo() -> Look:
+    drawn = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(drawn, "PNG")
+    drawn.seek(0)
+    add_logo(make_profile("de-nw"), drawn, by=make_user())
+    return Logo.objects.count
+
+
 def erased_person() -> Look:
     person, _profile = make_known_person()
     erase_user(person)
@@ -135,6 +154,7 @@ CASES: dict[str, tuple[Callable[[], Look], Any, Any, int]] = {
         [({}, "rejected")],
         1,
     ),
+    "logos": (unused_logo, 1, 0, 1),
     "proofs": (erased_person, [2, 1, 1], [0, 0, 0], 3),
     "purges": (old_purge, [3], [], 1),
 }
