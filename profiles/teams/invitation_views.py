@@ -88,7 +88,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     if not invitation.is_valid:
         return _show_closed(request, invitation)
     is_other = request.user.is_authenticated and not _is_addressed_to(request.user, invitation)
-    form = AnswerForm(request.POST or None, is_other_address=is_other)
+    form = AnswerForm(request.POST if request.method == "POST" else None, is_other_address=is_other)
     if request.method == "POST" and form.is_valid():
         return _answer(request, invitation, form.cleaned_data["answer"])
     context = {
