@@ -187,7 +187,7 @@ class Transfer:
     """A line of the table of transfers, for the privacy page."""
 
     person: str | Promise
-    recipient: str | Promise
+    recipients: tuple[str | Promise, ...]
     basis: Basis
 
 
@@ -201,12 +201,19 @@ PEOPLE = {
 
 
 def transfers() -> list[Transfer]:
-    """Every case of the rules above, worked out by them."""
+    """Every case of the rules above, worked out by them; recipients on the same ground together."""
     return [
-        Transfer(PEOPLE[home], recipient, ground(home, abroad, to_private=to_private))
+        Transfer(PEOPLE[home], tuple(recipients), basis)
         for home in PEOPLE
-        for recipient, abroad, to_private in _recipients(home)
+        for basis, recipients in _by_ground(home).items()
     ]
+
+
+def _by_ground(home: str) -> dict[Basis, list[str | Promise]]:
+    grounds: dict[Basis, list[str | Promise]] = {}
+    for recipient, abroad, to_private in _recipients(home):
+        grounds.setdefault(ground(home, abroad, to_private=to_private), []).append(recipient)
+    return grounds
 
 
 def _recipients(home: str) -> list[tuple[str | Promise, str, bool]]:
