@@ -4,22 +4,22 @@ Readers take the text of a cell and raise ValidationError with a sentence for wh
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from profiles.documents import MOST_MEMBERS
 from profiles.models import Place
 from profiles.phones import FaultyPhone, read_phone
 
 LONGEST_CODE: Final = 5
-LONGEST_URL: Final = 300
 LONGEST_QUOTE: Final = 60
 """Characters of a wrong value that are repeated to its writer."""
-MOST_MEMBERS: Final = 1_000_000
 BETWEEN_TERMS: Final = re.compile("[;,、，；\n|]")
 BETWEEN_LINES: Final = re.compile(r"(?<!\\)((?:\\\\)*)(?:\r\n|\r|\n|\|)")
 """A line ends with a line break or an upright bar that no backslash takes away."""
@@ -31,8 +31,6 @@ YES: Final = "yes"
 AGREED: Final = frozenset({"yes", "ja", "oui", "はい", "true", "1", "x"})
 GREECE: Final = {"EL": "GR"}
 """Country codes of ours that phone books write otherwise."""
-
-is_url = URLValidator(schemes=["http", "https"])
 
 
 def join_lines(lines: Iterable[str]) -> str:
@@ -81,7 +79,7 @@ def read_count(cell: str) -> int | None:
     """A number of organisations, however its thousands are written."""
     if not cell:
         return None
-    digits = re.sub(r"[\s,.’']", "", cell)
+    digits = re.sub(r"[\s,.’']", "", unicodedata.normalize("NFKC", cell))
     if not digits.isdecimal() or int(digits) > MOST_MEMBERS:
         raise ValidationError(
             _("“%(value)s” is not a number."), params={"value": cell[:LONGEST_QUOTE]}
@@ -90,22 +88,20 @@ def read_count(cell: str) -> int | None:
 
 
 def read_email(cell: str) -> str:
-    if cell:
-        validate_email(cell)
-    return cell
+    """Without the width that Japanese keyboards give to letters and the @."""
+    address = unicodedata.normalize("NFKC", cell)
+    if address:
+        validate_email(address)
+    return address
 
 
-def read_url(cell: str) -> str:
-    """With `https://` in front if nothing stands there."""
-    url = cell if "://" in cell or not cell else f"https://{cell}"
-    if url:
-        is_url(url)
-        if len(url) > LONGEST_URL:
-            raise ValidationError(
-                _("Write at most %(limit)d characters; these are %(length)d."),
-                params={"limit": LONGEST_URL, "length": len(url)},
-            )
-    return url
+def at_most(most: int, found: list[str]) -> list[str]:
+    if len(found) > most:
+        raise ValidationError(
+            _("Choose at most %(limit)d; these are %(count)d."),
+            params={"limit": most, "count": len(found)},
+        )
+    return found
 
 
 def read_phone_of(cell: str, place: str) -> str:

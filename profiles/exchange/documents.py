@@ -2,20 +2,29 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_noop
 
-from profiles.documents import CONTACTS, DIRECTIONS, Document, empty_document
+from profiles.documents import (
+    CONTACTS,
+    DIRECTIONS,
+    LONGEST_NUMBER,
+    MOST_LINKS,
+    MOST_TOPICS,
+    Document,
+    empty_document,
+)
 from profiles.exchange.cells import (
+    at_most,
     read_choice,
     read_count,
     read_email,
     read_language,
     read_phone_of,
     read_place,
-    read_url,
     split_lines,
     split_terms,
 )
@@ -24,6 +33,7 @@ from profiles.exchange.faults import Fault
 from profiles.exchange.statements import read_statements
 from profiles.exchange.vocabulary import SIZES, Vocabulary
 from profiles.identifiers import clean_identifier
+from profiles.links import clean_link
 from profiles.models import Profile
 from profiles.texts import (
     LONGEST_ADDRESS,
@@ -37,6 +47,8 @@ from profiles.texts import (
 REQUIRED = gettext_noop("This must not be empty.")
 WHICH_LANGUAGE = gettext_noop("Say in which language the profile is written, for example ja.")
 WHICH_NUMBER = gettext_noop("Say which kind of number it is: corporate_number, vat or registry.")
+TOO_MANY_LINKS = gettext_noop("There are more than eight links in all.")
+IN_JAPAN = gettext_noop("Prefectures lie in Japan: choose another kind or place.")
 KINDS: Final = {kind.value: kind.value for kind in Profile.Kind}
 LEGAL: Final = {status.value: status.value for status in Profile.LegalStatus}
 NUMBERS: Final = {kind.value: kind.value for kind in Profile.IdentifierKind}
@@ -83,7 +95,9 @@ class RowReader:
         return {
             "organisation": organisation,
             "sectors": self._value("sectors", read.read_sectors, self.old["sectors"]),
-            "topics": self._value("topics", read.topics.read, self.old["topics"]),
+            "topics": self._value(
+                "topics", lambda it: at_most(MOST_TOPICS, read.topics.read(it)), self.old["topics"]
+            ),
             **{name: self._statements(name, languages["written"]) for name in DIRECTIONS},
             "areas": self._value(
                 "areas", lambda it: read.areas.in_order(read.areas.read(it)), self.old["areas"]
@@ -126,6 +140,11 @@ class RowReader:
         return found | self._identifier(old)
 
     def _require(self, organisation: Document) -> None:
+        if organisation["kind"] == Profile.Kind.PREFECTURE and organisation["place"][:2] not in (
+            "",
+            "JP",
+        ):
+            self._fault("kind", IN_JAPAN)
         for column in ("kind", "place"):
             if not organisation[column] and not self._has_fault(column):
                 self._fault(column, REQUIRED)
@@ -155,7 +174,7 @@ class RowReader:
             self._fault("identifier_kind", WHICH_NUMBER)
             return number
         try:
-            return one_line(clean_identifier(kind, number), limit=40) if number else ""
+            return one_line(clean_identifier(kind, number), limit=LONGEST_NUMBER) if number else ""
         except ValidationError as error:
             self.faults += Fault.of(error, self.line, "identifier")
             return number
@@ -222,9 +241,17 @@ class RowReader:
         found = []
         for column, kind in LINKS.items():
             kept = [link["url"] for link in old if link["kind"] == kind]
-            urls = self._value(column, lambda it: [read_url(u) for u in split_lines(it) if u], kept)
+            urls = self._value(column, partial(_urls, kind), kept)
             found += [{"kind": kind, "url": url} for url in urls]
+        if len(found) > MOST_LINKS and len(found) > len(old):
+            self._fault(next(name for name in LINKS if name in self.cells), TOO_MANY_LINKS)
         return sorted(found, key=lambda link: old.index(link) if link in old else len(old))
+
+
+def _urls(kind: str, cell: str) -> list[str]:
+    """Addresses of one kind, each once."""
+    lines = filter(None, split_lines(cell))
+    return list(dict.fromkeys(clean_link(kind, line) for line in lines))
 
 
 def _description(cell: str) -> str:

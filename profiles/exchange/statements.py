@@ -10,13 +10,20 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from profiles.documents import Document
-from profiles.exchange.cells import AGREED, YES, join_lines, join_terms, read_language, split_lines
+from profiles.documents import MOST_STATEMENT_TOPICS, MOST_STATEMENTS, Document
+from profiles.exchange.cells import (
+    AGREED,
+    YES,
+    at_most,
+    join_lines,
+    join_terms,
+    read_language,
+    split_lines,
+)
 from profiles.exchange.vocabulary import Vocabulary
 from profiles.texts import LONGEST_STATEMENT, clean_text
 
 DETAILS: Final = ("language", "topics", "cooperation", "demonstration")
-MOST_STATEMENTS: Final = 30
 
 
 def write_statements(direction: str, statements: Sequence[Document]) -> dict[str, str]:
@@ -102,7 +109,8 @@ def _details(parts: Mapping[str, str], vocabulary: Vocabulary) -> Document:
     for name, terms in (("topics", vocabulary.topics), ("cooperation", vocabulary.cooperation)):
         if name in parts:
             try:
-                found[name] = terms.in_order(terms.read(parts[name]))
+                keys = at_most(MOST_STATEMENT_TOPICS, terms.read(parts[name]))
+                found[name] = terms.in_order(keys)
             except ValidationError as error:
                 raise _fault(name, error.error_list[0].message, **_params(error)) from error
     if "demonstration" in parts:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from profiles.accounts.fields import PhoneField
-from profiles.documents import Document
+from profiles.documents import MOST_LINKS, Document
 from profiles.editor.forms.base import Part, SectionForm, posted_items
 from profiles.editor.moving_items import moved
 from profiles.fields import ITEMS, NAMES
@@ -18,7 +18,6 @@ from profiles.models import ProfileLink
 from profiles.phones import show_phone
 from profiles.texts import LONGEST_ADDRESS, TextField
 
-MOST_LINKS = 8
 ISO = {"EL": "GR"}
 """Codes of countries where NUTS has its own."""
 

@@ -8,17 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from profiles.documents import FACTS, Document
+from profiles.documents import FACTS, LONGEST_NUMBER, MOST_MEMBERS, Document
 from profiles.editor.forms.base import EMPTY_CHOICE, Part, SectionForm, in_reader
 from profiles.editor.places import place_choices
 from profiles.fields import NAMES
 from profiles.identifiers import clean_identifier
 from profiles.models import Profile
 from profiles.texts import LONGEST_DESCRIPTION, NameField, TextField
-
-MOST_MEMBERS = 100_000
-LONGEST_NUMBER = 40
-"""Characters of an official number."""
 
 
 class WholeNumberField(forms.IntegerField):

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from profiles.documents import Document
+from profiles.documents import MOST_STATEMENT_TOPICS, MOST_STATEMENTS, Document
 from profiles.editor.forms.base import Part, SectionForm, in_reader, picked, posted_items
 from profiles.editor.forms.terms import ChoiceListField
 from profiles.editor.moving_items import moved
@@ -16,15 +16,11 @@ from profiles.filters import topic_choices
 from profiles.models import CooperationType
 from profiles.texts import LONGEST_STATEMENT, TextField
 
-MOST_STATEMENTS = 8
-MOST_TOPICS = 8
-"""Of one offer or need."""
-
 
 class StatementForm(Part):
     """One offer or need; all blank means that there is none."""
 
-    topics = ChoiceListField(label=NAMES["topics"], most=MOST_TOPICS)
+    topics = ChoiceListField(label=NAMES["topics"], most=MOST_STATEMENT_TOPICS)
     another = forms.ChoiceField(label=_("Another topic"), required=False)
     cooperation = ChoiceListField(label=NAMES["cooperation"])
 

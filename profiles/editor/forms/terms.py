@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from profiles.documents import Document
+from profiles.documents import MOST_TOPICS, Document
 from profiles.editor.forms.base import Part, SectionForm, picked
 from profiles.editor.moving_items import moved
 from profiles.fields import NAMES
@@ -16,8 +16,6 @@ from profiles.filters import topic_choices
 from profiles.languages import language_choices
 from profiles.models import ProfileSector, Sector, TargetArea
 
-MOST_TOPICS = 15
-"""Of a profile: more would say that everything matters alike."""
 Priority = ProfileSector.Priority
 PRIORITIES = [
     ("0", pgettext_lazy("priority of a sector", "none")),

@@ -27,6 +27,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def dana() -> User:
     make_world()
+    for n in range(16):
+        make_topic(f"t{n}")
     return make_staff()
 
 
@@ -175,12 +177,32 @@ FAULTS = [
     (
         {"website": "javascript:alert(1)"},
         "website",
-        "Enter a valid URL.",
+        "Nobody outside your own network can open this address.",
     ),
     (
         {"website": "ftp://example.org"},
         "website",
-        "Enter a valid URL.",
+        "The address must begin with https:// or http://.",
+    ),
+    (
+        {"linkedin": "https://example.org/me"},
+        "linkedin",
+        "For this kind the address must lie on linkedin.com.",
+    ),
+    (
+        {"other_links": "|".join(f"a{n}.example.org" for n in range(9))},
+        "other_links",
+        "There are more than eight links in all.",
+    ),
+    (
+        {"topics": ";".join(f"t{n}" for n in range(16))},
+        "topics",
+        "Choose at most 15; these are 16.",
+    ),
+    (
+        {"kind": "prefecture"},
+        "kind",
+        "Prefectures lie in Japan: choose another kind or place.",
     ),
     (
         {"identifier": "123"},
@@ -208,9 +230,9 @@ FAULTS = [
         "There are topics or kinds of cooperation without a text.",
     ),
     (
-        {"offers_en": "|".join("abcdefghijklmnopqrstuvwxyzABCDE")},
+        {"offers_en": "|".join("abcdefghi")},
         "offers_en",
-        "At most 30 of them can be stated.",
+        "At most 8 of them can be stated.",
     ),
     (
         {"offers_en": "One", "offers_language": "ja"},

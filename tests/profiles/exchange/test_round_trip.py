@@ -23,6 +23,13 @@ from tests.makers import make_cooperation, make_place, make_sector, make_topic
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = ("de", "en", "fr", "ja", "pt")
+KINDS = ("region", "municipality", "cluster", "agency")
+HOSTS = {
+    "website": "www.example.org",
+    "linkedin": "www.linkedin.com",
+    "xing": "www.xing.com",
+    "other": "shop.example.org",
+}
 TOPICS = ("hydrogen", "fermentation", "robotics", "wine")
 
 
@@ -102,15 +109,14 @@ def statements(draw: st.DrawFn) -> Document:
 def documents(draw: st.DrawFn) -> Document:
     text = st.fixed_dictionaries({"name": NAMES, "description": LINES | st.just("")})
     texts = draw(st.dictionaries(CODES, text, min_size=1, max_size=3))
-    kinds = ("website", "linkedin", "xing", "x", "facebook", "youtube", "other")
     links = [
-        {"kind": kind, "url": f"https://{kind}.example.org/{n}|{n}"}
-        for kind in kinds
-        for n in range(draw(st.integers(0, 2)))
+        {"kind": kind, "url": f"https://{host}/{n}/a;b|c"}
+        for kind, host in HOSTS.items()
+        for n in range(draw(st.integers(0, 1 if kind == "xing" else 2)))
     ]
     return {
         "organisation": {
-            "kind": draw(st.sampled_from(Profile.Kind.values)),
+            "kind": draw(st.sampled_from(KINDS)),
             "legal_status": draw(st.sampled_from(["", *Profile.LegalStatus.values])),
             "host": draw(NAMES | st.just("")),
             "identifier_kind": "registry",
