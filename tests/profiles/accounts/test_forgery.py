@@ -9,7 +9,19 @@ from django.test import Client
 
 from profiles.models import User
 from tests.makers import PASSWORD, make_user
-from tests.profiles.accounts.walking import MARKS, anybody, person, visitor, who
+from tests.profiles.accounts.walking import (
+    MARKS,
+    RESET,
+    SIGNUP,
+    anybody,
+    fill,
+    mails_to,
+    path_in,
+    person,
+    visitor,
+    who,
+)
+from tests.profiles.reading import texts
 
 pytestmark = MARKS
 
@@ -102,3 +114,19 @@ def test_no_link_on_these_pages_leads_to_another_site(client: Client, wanted: st
         shown = client.get(f"/en/account/{page}", {"next": wanted}).content.decode()
         linked = [urlsplit(it).netloc for it in re.findall(r'(?:href|action)="([^"]*)"', shown)]
         assert set(linked) == {"", "testserver"}
+
+
+@pytest.mark.parametrize("kind", ["account_confirm_address", "account_reset_password"])
+def test_a_link_of_another_account_signs_nobody_out(alice: User, kind: str) -> None:
+    """Eve could send her own; only the form behind it is about her account."""
+    eve, client = anybody(), visitor()
+    fill(visitor(), SIGNUP, person(eve))
+    fill(visitor(), RESET, {"email": eve})
+    link = next(path_in(mail) for mail in mails_to(eve) if mail.kind == kind)
+    client.force_login(alice)
+    page = client.get(link, follow=True)
+    assert (page.status_code, who(client)) == (200, alice.email)
+    assert texts(page, "div", "notice--success") == []
+    new = {"password1": "another long password", "password2": "another long password"}
+    client.post(page.redirect_chain[-1][0] if page.redirect_chain else link, new)
+    assert who(client) == ""
