@@ -7,7 +7,8 @@ from profiles.documents import DIRECTIONS, Document
 from profiles.editor.forms.base import picked
 from profiles.editor.forms.statements import StatementForm, StatementsSection
 from profiles.editor.forms.terms import TopicsSection
-from profiles.topic_suggestions import Text, suggest_topics, topic_index
+from profiles.topic_index import TopicIndex
+from profiles.topic_suggestions import Text, rank, topic_index
 
 SUGGESTED = 8
 SUGGESTED_FOR_STATEMENT = 4
@@ -32,12 +33,13 @@ class Chooser:
 
 def for_topics(section: TopicsSection) -> Chooser:
     """Suggestions are drawn from all that the organisation has written."""
+    index = topic_index()
     names = _names(section.groups)
     chosen = [slug for slug in picked(section.form, "topics") if slug in names]
     texts = list(_texts(section.draft.document))
-    suggested = _suggested(texts, chosen, names, SUGGESTED)
+    suggested = _suggested(index, texts, chosen, names, SUGGESTED)
     taken = {*chosen, *(choice.slug for choice in suggested)}
-    words = topic_index().terms
+    words = index.terms
     groups = [
         (
             group,
@@ -52,11 +54,17 @@ def for_topics(section: TopicsSection) -> Chooser:
     return Chooser([Choice(slug, names[slug]) for slug in chosen], suggested, groups)
 
 
-def for_statement(section: StatementsSection, form: StatementForm) -> Chooser:
+def for_statements(section: StatementsSection) -> list[tuple[StatementForm, Chooser]]:
+    """Every offer or need, with the topics to choose from."""
+    index = topic_index()
+    return [(form, _for_statement(section, form, index)) for form in section.items]
+
+
+def _for_statement(section: StatementsSection, form: StatementForm, index: TopicIndex) -> Chooser:
     """Suggestions from its own text; the profile's topics are offered beside them."""
     names = _names(section.groups)
     chosen = [slug for slug in form.chosen_topics() if slug in names]
-    suggested = _suggested(form.typed(), chosen, names, SUGGESTED_FOR_STATEMENT)
+    suggested = _suggested(index, form.typed(), chosen, names, SUGGESTED_FOR_STATEMENT)
     taken = {*chosen, *(choice.slug for choice in suggested)}
     own = [slug for slug in section.draft.document["topics"] if slug in names]
     others = [Choice(slug, names[slug]) for slug in own if slug not in taken]
@@ -68,9 +76,9 @@ def _names(groups: Iterable[tuple[str, list[tuple[str, str]]]]) -> dict[str, str
 
 
 def _suggested(
-    texts: list[Text], chosen: list[str], names: dict[str, str], count: int
+    index: TopicIndex, texts: list[Text], chosen: list[str], names: dict[str, str], count: int
 ) -> list[Choice]:
-    found = suggest_topics(texts, chosen=chosen, count=count)
+    found = rank(index, texts, chosen=chosen, count=count)
     return [Choice(it.topic, names[it.topic], it.because) for it in found if it.topic in names]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from profiles.completeness import completeness
 from profiles.documents import SECTIONS
-from profiles.editor.choosing import for_statement, for_topics
+from profiles.editor.choosing import for_statements, for_topics
 from profiles.editor.forms.base import Fault, SectionForm
 from profiles.editor.forms.contact import ContactSection
 from profiles.editor.forms.statements import StatementsSection
@@ -78,7 +78,7 @@ def _choosers(form: SectionForm) -> dict[str, Any]:
     if isinstance(form, TopicsSection):
         return {"chooser": for_topics(form)}
     if isinstance(form, StatementsSection):
-        return {"items": [(item, for_statement(form, item)) for item in form.items]}
+        return {"items": for_statements(form)}
     if isinstance(form, ContactSection):
         own = Logo.objects.filter(profile=form.draft.profile, name=form.stored["logo"] or None)
         return {"logo": own.first()}

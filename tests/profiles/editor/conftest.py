@@ -11,7 +11,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:No directory at:UserWarning")
 
 @pytest.fixture
 def alice(db: None) -> User:
-    return make_user("alice@example.org", family_name="Martin", given_name="Alice")
+    return make_user("alice@example.org", None, family_name="Martin", given_name="Alice")
 
 
 @pytest.fixture
