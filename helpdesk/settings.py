@@ -172,6 +172,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "profiles.tasks.expire_invitations",
         "schedule": crontab(hour=2, minute=40),
     },
+    "apply-retention": {
+        "task": "profiles.tasks.apply_retention",
+        "schedule": crontab(hour=3, minute=20),
+    },
+    "resume-imports": {
+        "task": "profiles.tasks.resume_imports",
+        "schedule": timedelta(minutes=1),
+    },
     "send-waiting-mail": {
         "task": "profiles.tasks.send_waiting_mail",
         "schedule": timedelta(minutes=1),

@@ -2,11 +2,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from helpdesk import views
+from profiles.editor.logo_views import show_logo
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
+    path("logos/<uuid:name>.png", show_logo, name="show-logo"),
     path("", views.choose_language, name="choose-language"),
     *i18n_patterns(
         path("", include("helpdesk.pages")),

@@ -1,5 +1,7 @@
 import logging
+from email.utils import parseaddr
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
@@ -9,8 +11,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from helpdesk import worldmap
+from helpdesk.privacy_notice import PURPOSES
 from matching.models import Match, Run
+from profiles.disclosing import transfers
 from profiles.models import Profile, Sector, Side
+from profiles.retention import RULES
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +56,13 @@ def show_accessibility(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def show_privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "helpdesk/show_privacy.html")
+    context = {
+        "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        "purposes": PURPOSES,
+        "rules": RULES,
+        "transfers": transfers(),
+    }
+    return render(request, "helpdesk/show_privacy.html", context)
 
 
 @login_not_required
@@ -113,5 +124,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """For whom nobody knows: asking who it is may be what fails."""
     request.user = AnonymousUser()
-    request._messages = []
+    vars(request).pop("_messages", None)  # they lie in the session
     return render(request, "500.html", status=500)

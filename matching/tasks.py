@@ -112,6 +112,15 @@ def start_nightly_run() -> int:
     return run.pk
 
 
+@retrying
+def start_run_after_import(user_id: int | None) -> int:
+    from matching import actions
+
+    by = User.objects.filter(pk=user_id).first()
+    run, _ = actions.start_run(by=by, reason=gettext_noop("Many profiles were imported"))
+    return run.pk
+
+
 @shared_task
 def resume_stalled_runs() -> int:
     from matching import actions

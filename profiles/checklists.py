@@ -95,7 +95,8 @@ def _has_number_if_entity(document: Document) -> bool:
     organisation = document["organisation"]
     if organisation["legal_status"] in ("", HOSTED, PUBLIC):
         return True
-    return is_valid_identifier(organisation["identifier_kind"], organisation["identifier"])
+    kind, number = organisation["identifier_kind"], organisation["identifier"]
+    return bool(kind) and is_valid_identifier(kind, number)
 
 
 def _has_members(document: Document) -> bool:

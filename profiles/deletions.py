@@ -14,6 +14,7 @@ from django.db.models import Exists, F, Max, OuterRef
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils.translation import gettext_noop
 
+from profiles import logos
 from profiles.actions.privacy import HandOverFirst, erase_user
 from profiles.erasing import (
     ERASED_MAIL,
@@ -151,6 +152,11 @@ def dropped_revisions(limit: datetime) -> int:
     dropped = Revision.objects.filter(state__in=states).exclude(content={})
     ended = Coalesce(Max("transitions__at"), F("changed_at"))
     return _update(_ended_before(dropped, limit, ended), content={})
+
+
+def unused_logos(_limit: datetime) -> int:
+    """They know their own term: it guards what is being edited."""
+    return logos.delete_unused()
 
 
 def sessions(limit: datetime) -> int:

@@ -26,6 +26,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from profiles.consents import standing_consent
@@ -34,7 +35,7 @@ from profiles.models import Consent, Disclosure, Profile, User
 Basis = Disclosure.Basis
 Kind = Profile.Kind
 
-EEA, UK, SWITZERLAND, JAPAN = "EEA", "UK", "CH", "JP"
+EEA, UK, SWITZERLAND, JAPAN, OTHER = "EEA", "UK", "CH", "JP", "other"
 EUROPEAN_UNION = "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 EEA_COUNTRIES = frozenset((*EUROPEAN_UNION.split(), "IS", "LI", "NO"))
 """By NUTS code: Greece is EL."""
@@ -179,3 +180,53 @@ def contact_of(person: User, *, of: Profile, to: Profile, cause: str) -> Contact
         "phone": person.phone,
     }
     return ContactCard(**{name: shown[name] for name in row.fields})
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A line of the table of transfers, for the privacy page."""
+
+    person: str | Promise
+    recipients: tuple[str | Promise, ...]
+    basis: Basis
+
+
+PEOPLE = {
+    EEA: _("European Economic Area"),
+    UK: _("United Kingdom"),
+    SWITZERLAND: _("Switzerland"),
+    OTHER: _("Another European country"),
+    JAPAN: _("Japan"),
+}
+
+
+def transfers() -> list[Transfer]:
+    """Every case of the rules above, worked out by them; recipients on the same ground together."""
+    return [
+        Transfer(PEOPLE[home], tuple(recipients), basis)
+        for home in PEOPLE
+        for basis, recipients in _by_ground(home).items()
+    ]
+
+
+def _by_ground(home: str) -> dict[Basis, list[str | Promise]]:
+    grounds: dict[Basis, list[str | Promise]] = {}
+    for recipient, abroad, to_private in _recipients(home):
+        grounds.setdefault(ground(home, abroad, to_private=to_private), []).append(recipient)
+    return grounds
+
+
+def _recipients(home: str) -> list[tuple[str | Promise, str, bool]]:
+    """Who may receive, from somewhere: the same law comes first, Japan in its two halves."""
+    own = [(_("Under the same law"), home, True)]
+    abroad = [(PEOPLE[it], it, True) for it in PEOPLE if it not in (home, JAPAN)]
+    if home == OTHER:
+        abroad = [(_("Any other European country"), EEA, True)]
+    if home == JAPAN:
+        return own + abroad
+    return [
+        *own,
+        *abroad,
+        (_("Japan, private organisation"), JAPAN, True),
+        (_("Japan, public body"), JAPAN, False),
+    ]

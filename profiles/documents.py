@@ -59,6 +59,14 @@ FACTS: Final = (
     "size",
 )
 """Columns of a profile that stand in the section `organisation` under the same name."""
+MOST_TOPICS: Final = 15
+"""Of a profile: more would say that everything matters alike."""
+MOST_STATEMENTS: Final = 8
+MOST_STATEMENT_TOPICS: Final = 8
+MOST_LINKS: Final = 8
+MOST_MEMBERS: Final = 100_000
+LONGEST_NUMBER: Final = 40
+"""Characters of an official number."""
 CONTACTS: Final = ("email", "phone", "address")
 DIRECTIONS: Final = {"offers": Statement.Direction.OFFER, "needs": Statement.Direction.NEED}
 

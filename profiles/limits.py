@@ -74,8 +74,9 @@ def limited(request: HttpRequest, action: str) -> bool:
 
 
 def too_many(request: HttpRequest, action: str) -> HttpResponse:
-    wait = {"Retry-After": str(LIMITS[action].seconds)}
-    return render(request, "429.html", status=429, headers=wait)
+    response = render(request, "429.html", status=429)
+    response.headers["Retry-After"] = str(LIMITS[action].seconds)
+    return response
 
 
 def _count(key: str, rule: Limit) -> int:

@@ -5,11 +5,20 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+READ = "SELECT coalesce(current_setting('helpdesk.purging', true), '')"
+WRITE = "SELECT set_config('helpdesk.purging', %s, true)"
+"""Until the end of the transaction, however it ends."""
+
 
 @contextmanager
 def purging() -> Iterator[None]:
-    """A transaction inside which rows of logs may be deleted; never changed."""
+    """A transaction inside which rows of logs may be deleted; never changed.
+
+    Afterwards it is as before, for an outer transaction may go on.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL helpdesk.purging = 'on'")
+        cursor.execute(READ)
+        before = cursor.fetchone()[0]
+        cursor.execute(WRITE, ["on"])
         yield
-        cursor.execute("SET LOCAL helpdesk.purging = 'off'")  # an outer transaction may go on
+        cursor.execute(WRITE, [before])

@@ -16,7 +16,7 @@ from profiles.guessing import looks_like
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"(?<![\w/])(?:\+|00?)[1-9][\d\s()/.\-]{6,}\d")
-WEB = re.compile(r"https?://|www\.", re.IGNORECASE)
+WEB = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 PERSONAL = re.compile(r"[a-z]+[._][a-z]{2,}")
 """A local part that looks like first.last@."""
 OFFICE = (
@@ -80,8 +80,8 @@ def _of(path: str, language: str, text: str) -> Iterator[Hint]:
         yield Hint("email", path, _("There is an e-mail address in the text."), found)
     for found in PHONE.findall(EMAIL.sub("", text)):
         yield Hint("phone", path, _("There is a phone number in the text."), found)
-    if WEB.search(text):
-        yield Hint("web", path, _("There is a web address in the text."))
+    for found in WEB.findall(text):
+        yield Hint("web", path, _("There is a web address in the text."), found)
     if looks_like(text, language):
         yield Hint("language", path, _("It seems to be written in another language."))
 

@@ -116,7 +116,7 @@ class ProfileQuerySet(models.QuerySet["profiles.Profile"]):  # type: ignore[name
 
     def for_cards(self) -> Self:
         """With all that a card shows, in a fixed number of queries."""
-        return self.select_related("place", "place__country").prefetch_related(
+        return self.select_related("place", "place__country", "logo").prefetch_related(
             "texts", "priorities__sector"
         )
 
@@ -129,8 +129,4 @@ class ProfileQuerySet(models.QuerySet["profiles.Profile"]):  # type: ignore[name
         from profiles.models import Statement
 
         statements = Statement.objects.prefetch_related("texts", "topics", "cooperation")
-        return (
-            self.for_comparison()
-            .select_related("logo")
-            .prefetch_related(Prefetch("statements", statements), "links")
-        )
+        return self.for_comparison().prefetch_related(Prefetch("statements", statements), "links")

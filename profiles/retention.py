@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from profiles import deletions
+from profiles.logos import KEPT_UNUSED
 from profiles.models import Purge
 
 logger = logging.getLogger(__name__)
@@ -103,6 +104,13 @@ RULES = [
         YEAR,
         _("Counted from the decision, which may be questioned for some time."),
         deletions.dropped_revisions,
+    ),
+    Rule(
+        "logos",
+        _("Uploaded pictures that no profile shows"),
+        KEPT_UNUSED,
+        _("Who edits a profile may still need them for some days."),
+        deletions.unused_logos,
     ),
     Rule(
         "proofs",

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.db import OperationalError
 
-from profiles.models import Mail
+from profiles.models import ImportFile, Mail
 
 logger = logging.getLogger(__name__)
 
@@ -45,3 +45,55 @@ def expire_invitations() -> int:
     from profiles.actions import teams
 
     return teams.expire_invitations()
+
+
+@retrying
+def apply_retention() -> dict[str, int]:
+    """Delete what the retention rules say is too old."""
+    from profiles import retention
+
+    return retention.apply_retention()
+
+
+@retrying
+def check_import(file_id: int) -> str:
+    """Returns the state that the file has then."""
+    from profiles.exchange import checking
+
+    file = _import_file(file_id)
+    if file is None:
+        return ""
+    with checking.ends_visibly(file):
+        checking.check(file)
+    return str(file.state)
+
+
+@retrying
+def run_import(file_id: int) -> int:
+    """Returns how many profiles it wrote."""
+    from profiles.exchange import applying, checking
+
+    file = _import_file(file_id)
+    if file is None:
+        return 0
+    with checking.ends_visibly(file):
+        try:
+            return applying.run_import(file)
+        except applying.ChangedSinceChecked:
+            logger.info("Import %s is out of date", file_id)
+    return 0
+
+
+def _import_file(file_id: int) -> ImportFile | None:
+    file = ImportFile.objects.filter(pk=file_id).first()
+    if file is None:
+        logger.warning("Import %s is gone", file_id)
+    return file
+
+
+@retrying
+def resume_imports() -> int:
+    """Hand out again what a broker or a worker that went away has left."""
+    from profiles.exchange import applying
+
+    return applying.resume_imports()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from profiles import mail_views, views
+from profiles import contact_views, mail_views, views
 from profiles.accounts.urls import urlpatterns as accounts
 from profiles.editor.urls import urlpatterns as editor
 from profiles.freshness.urls import urlpatterns as freshness
@@ -12,6 +12,7 @@ app_name = "profiles"
 urlpatterns = [
     path("partners/", views.list_profiles, name="list-profiles"),
     path("partners/<int:pk>-<slug:slug>/", views.show_profile, name="show-profile"),
+    path("partners/<int:pk>/contact/", contact_views.show_contact, name="show-contact"),
     path("mail/unsubscribe/<str:token>/", mail_views.unsubscribe, name="unsubscribe"),
     *accounts,
     *editor,

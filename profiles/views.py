@@ -33,4 +33,6 @@ def show_profile(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     profile = get_object_or_404(Profile.objects.published().for_page(), pk=pk)
     if request.path != profile.get_absolute_url():
         return redirect(profile, permanent=True)
-    return render(request, "profiles/show_profile.html", {"profile": profile})
+    opposites = Profile.objects.spoken_for_by(request.user).published().for_cards()
+    context = {"profile": profile, "opposites": opposites.exclude(place__side=profile.side)}
+    return render(request, "profiles/show_profile.html", context)

@@ -51,6 +51,7 @@ class Row:
 class Block:
     """One offer or need; `state` is new, gone, changed or same."""
 
+    path: str
     label: str
     state: str
     rows: list[Row]
@@ -214,9 +215,10 @@ def _blocks(
     section: str, old: list[Document], new: list[Document], names: Names
 ) -> Iterator[Block]:
     for number, before, after in paired(old, new):
-        rows = list(_statement(f"{section}.{number}", before or {}, after or {}, names))
+        path = f"{section}.{number}"
+        rows = list(_statement(path, before or {}, after or {}, names))
         label = str(ITEMS[section]) % {"number": number + 1}
-        yield Block(label, _state(before, after), rows)
+        yield Block(path, label, _state(before, after), rows)
 
 
 def _state(old: Document | None, new: Document | None) -> str:

@@ -56,8 +56,17 @@ def words_of_topics(slugs: Iterable[str]) -> dict[str, list[str]]:
 
 def name_in(document: Document) -> str:
     """The organisation's name: in the reader's language, else as it writes itself."""
+    return _name_and_language(document)[0]
+
+
+def language_of_name(document: Document) -> str:
+    """The language that `name_in` is in."""
+    return _name_and_language(document)[1]
+
+
+def _name_and_language(document: Document) -> tuple[str, str]:
     texts = document["organisation"]["texts"]
     for language in (get_language() or "", document["languages"]["written"], *texts):
         if texts.get(language, {}).get("name"):
-            return str(texts[language]["name"])
-    return ""
+            return str(texts[language]["name"]), language
+    return "", ""

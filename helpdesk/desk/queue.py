@@ -8,7 +8,7 @@ from typing import Self
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from helpdesk.desk.naming import name_in
+from helpdesk.desk.naming import language_of_name, name_in
 from profiles.actions.reviewing import CLAIM
 from profiles.differences import changed_fields
 from profiles.documents import Document, document_of
@@ -21,6 +21,7 @@ class Item:
 
     revision: Revision
     name: str
+    name_language: str
     is_new: bool
     changes: int
     holder: User | None
@@ -32,6 +33,7 @@ class Item:
         return cls(
             revision=revision,
             name=name_in(revision.content),
+            name_language=language_of_name(revision.content),
             is_new=before is None,
             changes=len(changed_fields(before, revision.content)),
             holder=holder_of(revision),

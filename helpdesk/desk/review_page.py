@@ -9,7 +9,7 @@ from helpdesk.desk import queue, sentences
 from helpdesk.desk.comparing import Row, Section, compare
 from helpdesk.desk.forms import PREFIX, ReviewForm, has_typed, typed_paths
 from helpdesk.desk.history import history
-from helpdesk.desk.naming import name_in, names_for, words_of_topics
+from helpdesk.desk.naming import language_of_name, name_in, names_for, words_of_topics
 from profiles.checklists import checklist, is_emerging
 from profiles.documents import Document
 from profiles.duplicates import probable_duplicates
@@ -72,6 +72,7 @@ def context_of(
         "revision": revision,
         "profile": revision.profile,
         "name": name_in(revision.content),
+        "name_language": language_of_name(revision.content),
         "is_new": revision.profile.published_at is None,
         "stage": stage,
         "may_write": stage == MINE or has_typed(data),

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from helpdesk.desk import mail_views, record_views, request_views, review_views, views
+from helpdesk.desk import (
+    mail_views,
+    purge_views,
+    record_views,
+    request_views,
+    review_views,
+    views,
+)
 from helpdesk.desk.exchange_urls import urlpatterns as exchange
 
 app_name = "desk"
@@ -27,5 +34,6 @@ urlpatterns = [
     path("profiles/<int:pk>/back/", record_views.bring_back_profile, name="bring-back-profile"),
     path("profiles/<int:pk>/trust/", record_views.trust_profile, name="trust-profile"),
     path("profiles/<int:pk>/distrust/", record_views.distrust_profile, name="distrust-profile"),
+    path("purges/", purge_views.list_purges, name="list-purges"),
     *exchange,
 ]

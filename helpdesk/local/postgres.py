@@ -32,7 +32,7 @@ INITDB = (
 )
 UNSYNCED = ("--no-sync",)
 # jit costs more than it saves on short queries.
-SMALL = ("shared_buffers=64MB", "max_connections=100", "jit=off", "log_checkpoints=off")
+SMALL = ("shared_buffers=64MB", "max_connections=200", "jit=off", "log_checkpoints=off")
 UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 

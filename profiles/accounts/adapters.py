@@ -21,6 +21,8 @@ from profiles.letters import address_of
 from profiles.mails import accounts as mails
 from profiles.models import User
 
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
+SIGNED_OUT = "account/messages/logged_out.txt"
 LINKS = ("activate_url", "password_reset_url", "signup_url")
 
 
@@ -65,6 +67,23 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         methods = super().get_reauthentication_methods(user)
         return [method | {"description": names[method["id"]]} for method in methods]
+
+    def logout(self, request: HttpRequest) -> None:
+        """By a form only: opening the link of another account ends nobody's session."""
+        if request.method not in SAFE_METHODS:
+            super().logout(request)
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str = "",
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        if message_template == SIGNED_OUT and request.method in SAFE_METHODS:
+            return
+        super().add_message(request, level, message_template, *args, **kwargs)
 
     def send_notification_mail(
         self,

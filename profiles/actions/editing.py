@@ -190,7 +190,14 @@ def discard(revision: Revision, *, by: User) -> None:
     revision.refresh_from_db()
 
 
-def make_live(revision: Revision, profile: Profile, *, by: User | None, reason: str) -> None:
+def make_live(
+    revision: Revision,
+    profile: Profile,
+    *,
+    by: User | None,
+    reason: str,
+    is_one_of_many: bool = False,
+) -> None:
     """Write an approved content; both rows are locked by the caller. Raises ForbiddenMove."""
     revision.move(RevisionState.APPROVED, by=by, reason=reason)
     write_document(profile, revision.content)
@@ -200,4 +207,4 @@ def make_live(revision: Revision, profile: Profile, *, by: User | None, reason: 
     else:
         profile.publish(by=by, reason=reason)
     profile.save(update_fields=["is_emerging", "confirmed_at"])
-    content_changed.send(Profile, profile=profile)
+    content_changed.send(Profile, profile=profile, is_one_of_many=is_one_of_many)

@@ -1,14 +1,16 @@
 from django.urls import path
 
-from profiles.editor import views
+from profiles.editor.logo_views import upload_logo
+from profiles.editor.preview_views import preview_profile
+from profiles.editor.submit_views import discard_changes, submit_profile, take_back_profile
+from profiles.editor.views import edit_profile, edit_section
 
 urlpatterns = [
-    path("organisations/<int:pk>/edit/", views.edit_profile, name="edit-profile"),
-    path("organisations/<int:pk>/edit/<slug:section>/", views.edit_section, name="edit-section"),
-    path("organisations/<int:pk>/submit/", views.submit_profile, name="submit-profile"),
-    path("organisations/<int:pk>/take-back/", views.take_back_profile, name="take-back-profile"),
-    path("organisations/<int:pk>/discard/", views.discard_changes, name="discard-changes"),
-    path("organisations/<int:pk>/preview/", views.preview_profile, name="preview-profile"),
-    path("organisations/<int:pk>/logo/", views.upload_logo, name="upload-logo"),
-    path("partners/<int:pk>/contact/", views.show_contact, name="show-contact"),
+    path("organisations/<int:pk>/edit/", edit_profile, name="edit-profile"),
+    path("organisations/<int:pk>/edit/<slug:section>/", edit_section, name="edit-section"),
+    path("organisations/<int:pk>/submit/", submit_profile, name="submit-profile"),
+    path("organisations/<int:pk>/take-back/", take_back_profile, name="take-back-profile"),
+    path("organisations/<int:pk>/discard/", discard_changes, name="discard-changes"),
+    path("organisations/<int:pk>/preview/", preview_profile, name="preview-profile"),
+    path("organisations/<int:pk>/logo/", upload_logo, name="upload-logo"),
 ]

@@ -14,6 +14,15 @@ from profiles.moving import Moving, Transition
 from profiles.states import ImportState
 
 
+class ImportFileQuerySet(models.QuerySet["ImportFile"]):
+    def active(self) -> Self:
+        """A worker is busy with them, or should be."""
+        return self.filter(state__in=states.IMPORT_ACTIVE)
+
+    def newest(self) -> Self:
+        return self.order_by("-created_at", "-pk").defer("content", "faults")
+
+
 class ImportFile(Moving):
     """One uploaded file and what the check found in it.
 
@@ -50,6 +59,8 @@ class ImportFile(Moving):
     )
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[ImportFileQuerySet] = ImportFileQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-created_at", "-id"]

@@ -30,6 +30,7 @@ class Section:
     rows: Callable[[User], list[Row]]
     covers: frozenset[str] = frozenset()
     words: Words = field(default_factory=dict)
+    rank: int = 1
 
 
 SECTIONS: dict[str, Section] = {}
@@ -94,9 +95,18 @@ def register(
     *,
     covers: Iterable[str] = (),
     words: Words | None = None,
+    rank: int = 1,
 ) -> None:
-    """Add a section; `words` are its keys for people, where `WORDS` has none."""
-    SECTIONS[name] = Section(name, label, rows, frozenset(covers), words or {})
+    """Add a section; `words` are its keys for people, where `WORDS` has none.
+
+    Sections of a lower rank come first: 0 are the account's own.
+    """
+    SECTIONS[name] = Section(name, label, rows, frozenset(covers), words or {}, rank)
+
+
+def sections() -> list[Section]:
+    """In the order in which they are read."""
+    return sorted(SECTIONS.values(), key=lambda section: section.rank)
 
 
 def exempt(column: str, reason: str) -> None:
@@ -115,15 +125,22 @@ def export(user: User) -> dict[str, object]:
         "version": VERSION,
         "site": settings.SITE_URL,
         "made_at": timezone.now(),
-        "sections": {section.name: section.rows(user) for section in SECTIONS.values()},
+        "sections": {section.name: section.rows(user) for section in sections()},
     }
 
 
-def readable(user: User) -> list[tuple[str | Promise, list[list[tuple[str | Promise, object]]]]]:
-    """The same for people: sections of rows of labelled values; what is empty is left out."""
+@dataclass(frozen=True)
+class Reading:
+    """A section for people: rows of labelled values, without what is empty."""
+
+    label: str | Promise
+    rows: list[list[tuple[str | Promise, object]]]
+
+
+def readable(user: User) -> list[Reading]:
     return [
-        (section.label, [_labelled(row, section.words) for row in section.rows(user)])
-        for section in SECTIONS.values()
+        Reading(section.label, [_labelled(row, section.words) for row in section.rows(user)])
+        for section in sections()
     ]
 
 

@@ -1,5 +1,6 @@
 """The sections of the export that are about accounts, teams, consents, mails and revisions."""
 
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -248,49 +249,50 @@ def column(model: type[models.Model], name: str) -> str:
     return f"{model._meta.label}.{name}"
 
 
+_own = partial(register, rank=0)
+
+
 def register_sections() -> None:
     """In the order in which they are read."""
-    register("account", _("Account"), account)
+    _own("account", _("Account"), account)
     _register_sign_in()
     _register_teams()
     _register_logs()
-    register("traces", _("Where else your name stands"), traces)
+    _own("traces", _("Where else your name stands"), traces)
 
 
 def _register_sign_in() -> None:
-    register(
+    _own(
         "email_addresses",
         _("E-mail addresses"),
         email_addresses,
         covers=["account.EmailAddress.user"],
     )
-    register(
-        "second_factors", _("Second factors"), second_factors, covers=["mfa.Authenticator.user"]
-    )
-    register("sessions", _("Sessions"), sessions, covers=["usersessions.UserSession.user"])
+    _own("second_factors", _("Second factors"), second_factors, covers=["mfa.Authenticator.user"])
+    _own("sessions", _("Sessions"), sessions, covers=["usersessions.UserSession.user"])
 
 
 def _register_teams() -> None:
-    register(
+    _own(
         "memberships",
         _("Membership of organisations"),
         memberships,
         covers=["profiles.Membership.user"],
     )
-    register(
+    _own(
         "requests",
         _("Requests to join"),
         requests,
         covers=["profiles.MembershipRequest.user"],
     )
-    register("invitations_received", _("Invitations received"), invitations_received)
-    register(
+    _own("invitations_received", _("Invitations received"), invitations_received)
+    _own(
         "invitations_sent",
         _("Invitations sent"),
         invitations_sent,
         covers=["profiles.Invitation.invited_by"],
     )
-    register(
+    _own(
         "revisions",
         _("Descriptions of organisations that you wrote"),
         revisions,
@@ -299,16 +301,14 @@ def _register_teams() -> None:
 
 
 def _register_logs() -> None:
-    register("consents", _("Log of consents"), consents, covers=["profiles.Consent.user"])
-    register(
+    _own("consents", _("Log of consents"), consents, covers=["profiles.Consent.user"])
+    _own(
         "disclosures",
         _("Disclosures to other organisations"),
         disclosures,
         covers=["profiles.Disclosure.person"],
     )
-    register("mails", _("Mails to you"), mails, covers=["profiles.Mail.user"])
-    register("mail_refusals", _("Mails ended"), mail_refusals, covers=["profiles.MailRefusal.user"])
+    _own("mails", _("Mails to you"), mails, covers=["profiles.Mail.user"])
+    _own("mail_refusals", _("Mails ended"), mail_refusals, covers=["profiles.MailRefusal.user"])
     covers = [column(model, name) for model, name in log_fields()]
-    register(
-        "log_entries", _("What you did, and what was done for you"), log_entries, covers=covers
-    )
+    _own("log_entries", _("What you did, and what was done for you"), log_entries, covers=covers)

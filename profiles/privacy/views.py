@@ -89,7 +89,11 @@ def export_my_data(request: HttpRequest) -> HttpResponse:
 def read_my_data(request: HttpRequest) -> HttpResponse:
     """Everything, to read and to print."""
     sections = exporting.readable(request.user)
-    return render(request, "profiles/read_my_data.html", {"sections": sections})
+    context = {
+        "sections": [section for section in sections if section.rows],
+        "empty": [section.label for section in sections if not section.rows],
+    }
+    return render(request, "profiles/read_my_data.html", context)
 
 
 @never_cache

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from profiles.actions import teams
 from profiles.limits import limited, too_many
 from profiles.mails.teams import ROLES
-from profiles.models import Invitation, Membership
+from profiles.models import Invitation, Membership, User
 from profiles.moving import ForbiddenMove
 from profiles.states import InvitationState
 from profiles.teams.access import owned_team, verified_addresses
@@ -87,8 +87,8 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "profiles/accept_invitation.html", status=NOT_FOUND)
     if not invitation.is_valid:
         return _show_closed(request, invitation)
-    is_other = not _is_addressed_to(request, invitation)
-    form = AnswerForm(request.POST or None, is_other_address=is_other)
+    is_other = request.user.is_authenticated and not _is_addressed_to(request.user, invitation)
+    form = AnswerForm(request.POST if request.method == "POST" else None, is_other_address=is_other)
     if request.method == "POST" and form.is_valid():
         return _answer(request, invitation, form.cleaned_data["answer"])
     context = {
@@ -114,9 +114,8 @@ def _show_closed(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     return render(request, "profiles/accept_invitation.html", context, status=GONE)
 
 
-def _is_addressed_to(request: HttpRequest, invitation: Invitation) -> bool:
-    user = request.user
-    return user.is_authenticated and invitation.email.lower() in verified_addresses(user)
+def _is_addressed_to(user: User, invitation: Invitation) -> bool:
+    return invitation.email.lower() in verified_addresses(user)
 
 
 @require_POST

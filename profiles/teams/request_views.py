@@ -40,7 +40,7 @@ def request_take_over(request: HttpRequest, pk: int) -> HttpResponse:
 def _ask(
     request: HttpRequest, profile: Profile, kind: str, form_class: type[forms.Form]
 ) -> HttpResponse:
-    form = form_class(request.POST or None)
+    form = form_class(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if limited(request, "join"):
             return too_many(request, "join")

@@ -85,7 +85,7 @@ def change_role(request: HttpRequest, pk: int, member: int) -> HttpResponse:
 def remove_member(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     profile = owned_team(request, pk)
     row = get_object_or_404(profile.memberships.exclude(user=request.user), pk=member)
-    form = RemovalForm(request.POST or None)
+    form = RemovalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         done = _("The person has left the team and gets a mail.")

@@ -21,7 +21,7 @@ from tests.makers import REASON, make_profile, make_sectors, make_statement
 from tests.matching.test_crowd import make_crowd, make_match, scored
 
 LIST_QUERIES = 29
-PAIR_QUERIES = 28
+PAIR_QUERIES = 30
 SHOWN = 20
 NOBODY = 2**40
 ROUNDED = 0.1  # printed with one decimal, which may go the other way so that all add up

@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:No directory at:UserWarning"),
 ]
 
-QUERIES = 11
+QUERIES = 12
 
 
 @pytest.fixture

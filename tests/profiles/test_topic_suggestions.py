@@ -103,11 +103,11 @@ def test_neighbours_stand_in_for_what_cannot_be_read() -> None:
     names = [(row["topic"], [(it, row[f"name_{it}"]) for it in files.LANGUAGES]) for row in rows]
     index = TopicIndex(dict(names))
     found = rank(index, [("da", "Vi laver vin.")], chosen=(), count=8)
-    assert [(it.topic, it.because) for it in found[:3]] == [
+    assert [(it.topic, it.because) for it in found[:2]] == [
         ("wine", "from “Vin”"),
         ("rice", "close to “Wine”"),
-        ("beer_spirits", "close to “Wine”"),
     ]
+    assert "beer_spirits" in [it.topic for it in found]
     chosen = rank(index, [("da", "Vi laver vin.")], chosen={"wine"}, count=1)
     assert [(it.topic, it.because) for it in chosen] == [("rice", "close to “Wine”")]
     assert rank(index, [("en", "We make it.")], chosen={"wine"}, count=8) == []

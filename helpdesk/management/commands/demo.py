@@ -65,7 +65,6 @@ class Command(BaseCommand):
         if left := processes.end_leftovers(settings.LOCAL_DIR):
             self.stdout.write(f"Ended {left} processes that a killed run had left behind.")
         processes.require_free_port(port)
-        os.environ.setdefault("SITE_URL", self.address)  # links in mails lead to this server
         self.set_up()
         self.start_programs(port)
         self.score()

@@ -1,12 +1,15 @@
 """The real regions, scored, and what the tests need to know of them."""
 
 import fcntl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.test import Client
 
@@ -105,6 +108,13 @@ def locked(file: Path) -> Iterator[None]:
 
 
 def session_of(user: User) -> str:
+    """Signed in, with the password typed again a moment ago, however long the tests take."""
     client = Client()
     client.force_login(user)
+    session = client.session
+    at = time.time() + timedelta(days=1).total_seconds()
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "password", "at": at, "reauthenticated": True}
+    ]
+    session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -29,8 +29,27 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "suggestions": ("", "/partners/{europe}/suggestions/", 200),
     "pair": ("", "/matches/{europe}-{japan}/", 200),
     "login": ("", "/account/login/", 200),
+    "signup": ("", "/account/signup/", 200),
+    "signup-sent": ("", "/account/confirm-email/", 200),
+    "signup-stale-link": ("", "/account/confirm-email/wrong/", 200),
+    "reset": ("", "/account/password/reset/", 200),
+    "reset-sent": ("", "/account/password/reset/done/", 200),
+    "sign-in-code": ("", "/account/login/code/", 200),
+    "account": ("charlie", "/account/", 200),
+    "account-edit": ("charlie", "/account/edit/", 200),
+    "account-address": ("charlie", "/account/email/", 200),
+    "account-password": ("charlie", "/account/password/change/", 200),
+    "account-factors": ("dana", "/account/second-factor/", 200),
+    "account-passkeys": ("charlie", "/account/second-factor/webauthn/", 200),
+    "account-again": ("charlie", "/account/reauthenticate/", 200),
+    "account-sessions": ("charlie", "/account/sessions/", 200),
+    "account-logout": ("charlie", "/account/logout/", 200),
     "missing": ("", "/nothing/", 404),
     "forbidden": ("charlie", "/desk/runs/", 403),
+    "my-data": ("charlie", "/account/data/", 200),
+    "read-my-data": ("charlie", "/account/data/read/", 200),
+    "erase-my-account": ("charlie", "/account/data/erase/", 200),
+    "purges": ("dana", "/desk/purges/", 200),
     "runs": ("dana", "/desk/runs/", 200),
     "run": ("dana", "/desk/runs/{run}/", 200),
     "weights": ("dana", "/desk/weights/", 200),
@@ -49,7 +68,7 @@ VARIANTS: dict[str, tuple[str, str, int]] = {
 }
 """The same pages again, asked otherwise."""
 
-SETS_COOKIES = {"login"}
+SETS_COOKIES = {"login", "signup", "reset", "sign-in-code"}
 CONTRAST_AT = {"en": (WIDE,), "de": (NARROW,), "fr": (NARROW,), "ja": (WIDE,)}
 """Colours do not depend on the language, and looking at them takes axe the longest."""
 

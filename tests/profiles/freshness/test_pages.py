@@ -58,7 +58,8 @@ def test_its_people_see_the_state_and_a_button(number: int, sentence: str) -> No
     published()
     run_on(number)
     with day(number):
-        html = render_to_string("profiles/_freshness.html", {"profile": Profile.objects.get()})
+        context = {"profile": Profile.objects.get(), "can_confirm": True}
+        html = render_to_string("profiles/_freshness.html", context)
     assert sentence in text_of(html)
     assert html.count('method="post"') == html.count("Everything is still right") == 1
 

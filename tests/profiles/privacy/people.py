@@ -15,7 +15,7 @@ from profiles.letters import Attachment, Letter
 from profiles.models import Consent, Invitation, Mail, MembershipRequest, Profile, User
 from profiles.states import MailState
 from tests.makers import PASSWORD, make_profile, make_user
-from tests.profiles.teams.people import join, verify
+from tests.profiles.teams.people import join
 
 MARKERS = {
     "family_name": "Zzfamily",
@@ -39,7 +39,7 @@ NAMES = ("family_name", "given_name", "reading", "job_title", "phone", "email")
 def make_known_person(*, is_member: bool = True) -> tuple[User, Profile]:
     """Somebody with everything, and their organisation, which has another owner."""
     person = make_user(**{name: MARKERS[name] for name in NAMES})
-    verify(person, MARKERS["second address"])
+    person.emailaddress_set.create(email=MARKERS["second address"], verified=True)
     profile = make_profile("de-known", kind="cluster", legal_status="legal_entity")
     if is_member:
         join(profile, person)

@@ -22,7 +22,7 @@ from tests.makers import REASON, make_profile, make_user
 from tests.profiles.documents import register
 from tests.profiles.privacy.people import MARKERS, make_factor, make_known_person, sign_in
 from tests.profiles.privacy.traces import columns_with
-from tests.profiles.teams.people import join, verify
+from tests.profiles.teams.people import join
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +121,7 @@ def test_a_mail_that_is_being_sent_is_emptied_the_day_after() -> None:
 
 def test_somebody_elses_address_that_was_only_typed_in_is_left_alone() -> None:
     person, _profile = make_known_person()
-    verify(person, "victim@example.org", verified=False)
+    person.emailaddress_set.create(email="victim@example.org", verified=False)
     victims = make_profile("de-victim", kind="cluster")
     invitation = Invitation.objects.create(
         profile=victims,

@@ -37,6 +37,7 @@ pytestmark = [
 ]
 
 EXPORT, READ = "/en/account/data/export/", "/en/account/data/read/"
+NOTHING = "Of these there is nothing"
 EXPORT_QUERIES = 28
 SECTIONS = {
     "account": {
@@ -273,8 +274,9 @@ def test_it_can_be_read() -> None:
     person = with_everything()
     client = sign_in_again(person, sign_in(person))
     response = client.get(READ)
-    labels = [str(section.label) for section in exporting.SECTIONS.values()]
-    assert texts(response, "h2")[: len(labels)] == labels
+    labels = [str(section.label) for section in exporting.sections()]
+    assert texts(response, "h2") == [it for it in labels if it != "Second factors"] + [NOTHING]
+    assert "Second factors" in texts(response, "li")
     shown = html_of(response)
     hidden = {"factor", "attachment", "letter to others"}
     assert {what for what, words in MARKERS.items() if words not in shown} == hidden
@@ -283,6 +285,11 @@ def test_it_can_be_read() -> None:
     assert {"Yes", "Owner", "Interested", "Name, Function, E-mail address, Phone"} <= set(values)
     assert "None" not in values
     assert elements(response, "pre", "record__document") != []
+
+
+def test_ones_own_account_comes_first() -> None:
+    names = [section.name for section in exporting.sections()]
+    assert (names[0], names[-2:]) == ("account", ["verdicts", "facts"])
 
 
 def test_every_key_has_a_word_in_every_row() -> None:
@@ -300,7 +307,8 @@ def test_an_upper_app_adds_a_section(monkeypatch: pytest.MonkeyPatch) -> None:
     exporting.register("notes", "Notes", lambda user: [{"title": user.email}], words=words)
     charlie = make_user()
     assert exported(charlie)["sections"] == {"notes": [{"title": charlie.email}]}
-    assert exporting.readable(charlie) == [("Notes", [[("Title", charlie.email)]])]
+    expected = exporting.Reading("Notes", [[("Title", charlie.email)]])
+    assert exporting.readable(charlie) == [expected]
 
 
 @pytest.mark.parametrize("count", [1, 3])

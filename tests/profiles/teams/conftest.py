@@ -1,8 +1,17 @@
 import pytest
+from django.core.cache import cache
 
 from profiles.models import Profile
 from tests.makers import make_profile
 from tests.profiles.teams.people import join, make_alice
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_come_before() -> None:
+    """Attempts are counted for an hour, and one test's visitors are not another's."""
+    client = cache._cache.get_client()
+    for key in client.scan_iter("*limit:*"):
+        client.delete(key)
 
 
 @pytest.fixture

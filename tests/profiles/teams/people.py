@@ -12,13 +12,13 @@ def join(profile: Profile, user: User, role: str = Membership.Role.OWNER) -> Use
 def make_alice(**fields: object) -> User:
     """Owner of the European cluster in these tests."""
     names = {"family_name": "Martin", "given_name": "Alice", "job_title": "Director"}
-    return make_user("alice@cluster.example", **(names | fields))
+    return make_user("alice@cluster.example", None, **(names | fields))
 
 
 def make_haruka(**fields: object) -> User:
     names = {"family_name": "田中", "given_name": "春香", "language": "ja"}
     zone = {"time_zone": "Asia/Tokyo"}
-    return make_user("haruka@pref.example", **(names | zone | fields))
+    return make_user("haruka@pref.example", None, **(names | zone | fields))
 
 
 def letters() -> list[tuple[str, str, str]]:

@@ -37,7 +37,7 @@ def test_one_person_accepts_an_invitation_eight_times(profile: Profile) -> None:
 
 def test_eight_people_accept_one_invitation(profile: Profile) -> None:
     alice = join(profile, make_alice())
-    people = [make_user(f"person-{number}@cluster.example") for number in range(THREADS)]
+    people = [make_user(f"person-{number}@cluster.example", None) for number in range(THREADS)]
     letter = teams.invite(
         profile, email="office@cluster.example", role="viewer", language="en", by=alice
     )
@@ -56,7 +56,7 @@ def test_two_owners_leave_and_one_stays(profile: Profile) -> None:
 
 
 def test_owners_who_demote_each_other_leave_one(profile: Profile) -> None:
-    owners = [join(profile, make_user(f"owner-{it}@cluster.example")) for it in range(4)]
+    owners = [join(profile, make_user(f"owner-{it}@cluster.example", None)) for it in range(4)]
     rows = {it.user_id: it for it in Membership.objects.all()}
     pairs = zip(owners, owners[1:] + owners[:1], strict=True)
     calls = [partial(teams.change_role, rows[other.pk], "viewer", by=by) for by, other in pairs]
@@ -68,7 +68,7 @@ def test_owners_who_demote_each_other_leave_one(profile: Profile) -> None:
 
 
 def test_a_request_is_decided_once(profile: Profile) -> None:
-    alice, dana = join(profile, make_alice()), make_staff()
+    alice, dana = join(profile, make_alice()), make_staff(password=None)
     asked = teams.request_membership(profile, by=make_haruka(), message="I work here.")
     accept = partial(teams.accept_request, asked, role="editor", by=alice)
     decline = partial(teams.decline_request, asked, by=dana, reason="No")

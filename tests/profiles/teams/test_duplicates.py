@@ -24,7 +24,7 @@ def reasons(**asked: object) -> dict[str, list[str]]:
 
 def draft(name: str = "Vitagora", language: str = "fr") -> Profile:
     return editing.register_organisation(
-        by=make_user("owner@registered.example"),
+        by=make_user("owner@registered.example", None),
         name=name,
         language=language,
         kind="cluster",
@@ -98,8 +98,8 @@ def test_domain_of_website_mailbox_and_verified_members() -> None:
     make_profile("mailbox", email="Info@Vitagora.com")
     by_link.links.create(kind=ProfileLink.Kind.WEBSITE, url="https://www.vitagora.com:443/en/")
     verified, unverified = make_profile("verified"), make_profile("unverified")
-    join(verified, make_user("m@intern.vitagora.com"))
-    join(unverified, make_user("n@vitagora.com")).emailaddress_set.update(verified=False)
+    join(verified, make_user("m@intern.vitagora.com", None))
+    join(unverified, make_user("n@vitagora.com", None)).emailaddress_set.update(verified=False)
     others = make_profile("others", email="info@notvitagora.com")
     for place, url in enumerate(
         ["https://vitagora.com.evil.example/", "https://x.eu/?vitagora.com"]

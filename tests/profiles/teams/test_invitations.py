@@ -72,7 +72,7 @@ def test_accepting_makes_a_member_once(alice: User, vitagora: Profile) -> None:
     assert (membership.user, membership.role) == (haruka, "editor")
     assert log_of(vitagora) == [(haruka.email, "", "editor", haruka.email)]
     with pytest.raises(ForbiddenMove):
-        teams.accept_invitation(invitation, by=make_user())
+        teams.accept_invitation(invitation, by=make_user(password=None))
     assert len(roles_in(vitagora)) == 2
     moves = invitation.transitions.values_list("old", "new", "actor__email")
     assert list(moves) == [
@@ -97,7 +97,7 @@ def test_an_expired_invitation_opens_nothing(alice: User, vitagora: Profile) -> 
         clock.shift(timedelta(seconds=1))
         assert invitation.is_valid is False
         with pytest.raises(teams.InvitationExpired):
-            teams.accept_invitation(invitation, by=make_user())
+            teams.accept_invitation(invitation, by=make_user(password=None))
     assert roles_in(vitagora) == {alice.email: "owner"}
 
 
@@ -118,7 +118,7 @@ def test_the_nightly_task_closes_what_is_late_and_may_run_twice(
 
 
 def test_declining_with_and_without_an_account(alice: User, vitagora: Profile) -> None:
-    bob = make_user("bob@cluster.example")
+    bob = make_user("bob@cluster.example", None)
     first, second = invite(vitagora), invite(vitagora, "carol@cluster.example")
     teams.decline_invitation(first, by=bob)
     teams.decline_invitation(second, by=None)
@@ -132,12 +132,12 @@ def test_declining_with_and_without_an_account(alice: User, vitagora: Profile) -
 def test_withdrawing(alice: User, vitagora: Profile) -> None:
     invitation = invite(vitagora)
     with pytest.raises(teams.NotEntitled):
-        teams.withdraw_invitation(invitation, by=make_user())
+        teams.withdraw_invitation(invitation, by=make_user(password=None))
     teams.withdraw_invitation(invitation, by=alice)
     with pytest.raises(ForbiddenMove):
         teams.withdraw_invitation(invitation, by=alice)
     with pytest.raises(ForbiddenMove):
-        teams.accept_invitation(invitation, by=make_user("b@cluster.example"))
+        teams.accept_invitation(invitation, by=make_user("b@cluster.example", None))
 
 
 def test_sending_again_makes_a_new_token_and_ends_the_old_one(
@@ -210,7 +210,7 @@ def test_letters_are_counted_by_organisation_and_day(alice: User, vitagora: Prof
 @pytest.mark.parametrize("role", ["editor", "viewer"])
 def test_only_owners_invite(alice: User, vitagora: Profile, role: str) -> None:
     invitation = invite(vitagora)
-    other = join(vitagora, make_user(), role)
+    other = join(vitagora, make_user(password=None), role)
     with pytest.raises(teams.NotEntitled):
         teams.invite(vitagora, email="x@y.example", role="viewer", language="en", by=other)
     with pytest.raises(teams.NotEntitled):
@@ -220,7 +220,7 @@ def test_only_owners_invite(alice: User, vitagora: Profile, role: str) -> None:
 
 
 def test_joining_by_an_invitation_ends_ones_own_request(alice: User, vitagora: Profile) -> None:
-    haruka, charlie = make_haruka(), make_user()
+    haruka, charlie = make_haruka(), make_user(password=None)
     asked = teams.request_membership(vitagora, by=haruka, message="I work here.")
     of_other = teams.request_membership(vitagora, by=charlie, message="Me too.")
     teams.accept_invitation(invite(vitagora), by=haruka)

@@ -102,7 +102,7 @@ def test_handing_over_to_oneself_changes_nothing(alice: User, vitagora: Profile)
 def test_only_owners_decide_on_members(
     alice: User, haruka: User, vitagora: Profile, role: str
 ) -> None:
-    other = make_staff() if role == "staff" else make_user()
+    other = make_staff(password=None) if role == "staff" else make_user(password=None)
     if role in ("editor", "viewer"):
         join(vitagora, other, role)
     row = membership(haruka)
@@ -132,6 +132,6 @@ def test_an_owner_of_another_organisation_is_a_stranger_here(
     alice: User, haruka: User, vitagora: Profile
 ) -> None:
 
-    charlie = join(make_profile("other"), make_user())
+    charlie = join(make_profile("other"), make_user(password=None))
     with pytest.raises(teams.NotEntitled):
         teams.remove_member(membership(haruka), by=charlie)

@@ -26,9 +26,11 @@ def ask(profile: Profile, user: User, **told: str) -> MembershipRequest:
 
 def test_owners_are_told_who_asks_in_their_own_languages(alice: User, vitagora: Profile) -> None:
     join(vitagora, make_haruka())
-    join(vitagora, make_user("editor@cluster.example"), "editor")
-    join(vitagora, make_user("gone@cluster.example", is_active=False))
-    charlie = make_user(family_name="Weber", given_name="Karl", job_title="Büroleiter")
+    join(vitagora, make_user("editor@cluster.example", None), "editor")
+    join(vitagora, make_user("gone@cluster.example", None, is_active=False))
+    charlie = make_user(
+        password=None, family_name="Weber", given_name="Karl", job_title="Büroleiter"
+    )
     ask(vitagora, charlie)
     assert letters() == [
         ("membership_requested", alice.email, "en"),
@@ -43,7 +45,7 @@ def test_owners_are_told_who_asks_in_their_own_languages(alice: User, vitagora: 
 
 
 def test_one_open_request_of_a_person_for_an_organisation(alice: User, vitagora: Profile) -> None:
-    charlie, other = make_user(), make_profile("other")
+    charlie, other = make_user(password=None), make_profile("other")
     asked = ask(vitagora, charlie)
     with pytest.raises(teams.AlreadyRequested):
         ask(vitagora, charlie)
@@ -67,7 +69,7 @@ def test_members_do_not_ask_to_join_but_may_ask_to_take_over(
 
 
 def test_requests_are_counted_by_person_and_day(db: None) -> None:
-    charlie = make_user()
+    charlie = make_user(password=None)
     profiles = [make_profile(f"de-{number}") for number in range(11)]
     with time_machine.travel("2026-11-24T08:00Z", tick=False) as clock:
         for profile in profiles[:10]:
@@ -95,7 +97,7 @@ def test_an_owner_accepts_with_a_role(alice: User, vitagora: Profile) -> None:
 
 
 def test_an_owner_declines_with_a_reason(alice: User, vitagora: Profile) -> None:
-    charlie = make_user(language="de")
+    charlie = make_user(password=None, language="de")
     teams.decline_request(ask(vitagora, charlie), by=alice, reason="We do not know you")
     assert roles_in(vitagora) == {alice.email: "owner"}
     assert letters()[1:] == [("membership_declined", charlie.email, "de")]
@@ -104,33 +106,33 @@ def test_an_owner_declines_with_a_reason(alice: User, vitagora: Profile) -> None
 
 
 def test_only_the_asker_and_staff_withdraw(alice: User, vitagora: Profile) -> None:
-    charlie, haruka = make_user(), make_haruka()
+    charlie, haruka = make_user(password=None), make_haruka()
     first, second = ask(vitagora, charlie), ask(vitagora, haruka)
     for other in (alice, haruka):
         with pytest.raises(teams.NotEntitled):
             teams.withdraw_request(first, by=other)
     teams.withdraw_request(first, by=charlie)
-    teams.withdraw_request(second, by=make_staff())
+    teams.withdraw_request(second, by=make_staff(password=None))
     with pytest.raises(ForbiddenMove):
         teams.withdraw_request(first, by=charlie)
 
 
 @pytest.mark.parametrize("role", ["editor", "viewer", "stranger"])
 def test_only_owners_and_staff_decide(alice: User, vitagora: Profile, role: str) -> None:
-    other = make_user("other@cluster.example")
+    other = make_user("other@cluster.example", None)
     if role != "stranger":
         join(vitagora, other, role)
-    asked = ask(vitagora, make_user())
+    asked = ask(vitagora, make_user(password=None))
     with pytest.raises(teams.NotEntitled):
         teams.accept_request(asked, role="viewer", by=other)
     with pytest.raises(teams.NotEntitled):
         teams.decline_request(asked, by=other, reason="No")
-    assert teams.accept_request(asked, role="viewer", by=make_staff()).role == "viewer"
+    assert teams.accept_request(asked, role="viewer", by=make_staff(password=None)).role == "viewer"
 
 
 def test_where_there_is_no_owner_the_helpdesk_decides(db: None) -> None:
-    fukushima, haruka, dana = make_profile("jp-07"), make_haruka(), make_staff()
-    join(fukushima, make_user("viewer@pref.example"), "viewer")
+    fukushima, haruka, dana = make_profile("jp-07"), make_haruka(), make_staff(password=None)
+    join(fukushima, make_user("viewer@pref.example", None), "viewer")
     asked = ask(fukushima, haruka)
     assert letters() == []
     assert list(MembershipRequest.objects.open().for_staff()) == [asked]
@@ -161,8 +163,8 @@ def test_owners_are_told_of_a_take_over_but_do_not_decide(alice: User, vitagora:
     ],
 )
 def test_taking_over(alice: User, vitagora: Profile, former: str, left: dict[str, str]) -> None:
-    haruka, dana = make_haruka(), make_staff()
-    join(vitagora, make_user("editor@cluster.example"), "editor")
+    haruka, dana = make_haruka(), make_staff(password=None)
+    join(vitagora, make_user("editor@cluster.example", None), "editor")
     asked = ask(vitagora, haruka, kind=TAKE_OVER)
     Mail.objects.all().delete()
     membership = teams.accept_request(asked, role="viewer", by=dana, former=former)
@@ -179,7 +181,7 @@ def test_taking_over(alice: User, vitagora: Profile, former: str, left: dict[str
 
 
 def test_an_editor_who_takes_over_becomes_owner(alice: User, vitagora: Profile) -> None:
-    haruka, dana = join(vitagora, make_haruka(), "editor"), make_staff()
+    haruka, dana = join(vitagora, make_haruka(), "editor"), make_staff(password=None)
     asked = ask(vitagora, haruka, kind=TAKE_OVER)
     teams.accept_request(asked, role="", by=dana, former="remove")
     assert roles_in(vitagora) == {haruka.email: "owner"}
@@ -214,7 +216,7 @@ def test_joining_by_a_request_ends_open_invitations(alice: User, vitagora: Profi
 def test_a_refusal_says_what_was_asked(
     alice: User, vitagora: Profile, kind: str, words: str
 ) -> None:
-    asked = ask(vitagora, make_user(), kind=kind)
-    teams.decline_request(asked, by=make_staff(), reason="The owner has answered")
+    asked = ask(vitagora, make_user(password=None), kind=kind)
+    teams.decline_request(asked, by=make_staff(password=None), reason="The owner has answered")
     text = Mail.objects.last().text
     assert f"Your request {words} was not accepted." in " ".join(text.split())

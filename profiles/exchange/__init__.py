@@ -1,0 +1,1 @@
+"""Profiles in and out as tables: CSV and XLSX, one row a profile."""
