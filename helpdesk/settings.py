@@ -160,6 +160,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matching.tasks.resume_stalled_runs",
         "schedule": timedelta(minutes=1),
     },
+    "follow-partnerships": {
+        "task": "matching.partnerships.tasks.follow_partnerships",
+        "schedule": crontab(hour=0, minute=20),  # the day has begun for both sides
+    },
     "ask-whether-profiles-are-right": {
         "task": "profiles.tasks.advance_freshness",
         "schedule": crontab(hour=5, minute=10),  # 06:10/07:10 in Brussels, 14:10 in Tokyo

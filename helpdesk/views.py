@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from helpdesk import worldmap
 from helpdesk.privacy_notice import PURPOSES
 from matching.models import Match, Run
+from profiles import worldmap
 from profiles.disclosing import transfers
 from profiles.models import Profile, Sector, Side
 from profiles.retention import RULES
@@ -33,8 +33,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def show_home(request: HttpRequest) -> HttpResponse:
     profiles = Profile.objects.published()
+    best = Match.objects.live().best_first().values_list("europe", "japan")
     context = {
-        "panels": worldmap.draw(profiles.for_cards(), Match.objects.live().best_first()[:ARCS]),
+        "panels": worldmap.draw(profiles.for_cards(), best[:ARCS]),
         "newest": profiles.for_cards().newest()[:NEWEST],
         "sectors": Sector.objects.all(),
         "europeans": profiles.on_side(Side.EUROPE).count(),

@@ -1,7 +1,7 @@
 """The life of a partnership. The days decide: `state_on` works out what it is on any date."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
 from dateutil.relativedelta import relativedelta
@@ -25,6 +25,7 @@ class State(models.TextChoices):
     ENDED = "ended", pgettext_lazy("state of a partnership", "Ended")
 
 
+RENEWALS = ("renewed", "extended")
 LIVING = (State.ACTIVE, State.DUE, State.OVERDUE, State.RENEWED)
 TIMED = (State.DUE, State.OVERDUE, State.LAPSED)
 """Those in which the last day in force matters."""
@@ -75,5 +76,22 @@ def state_on(amendments: Sequence[Dated], day: date) -> State:
         return State.LAPSED if day > until + LAPSED else State.OVERDUE
     if until is not None and day >= until - DUE:
         return State.DUE
-    is_renewal = last.kind in ("renewed", "extended")
-    return State.RENEWED if is_renewal and day < last.signed_on + FRESH else State.ACTIVE
+    return State.RENEWED if last.kind in RENEWALS and day < last.signed_on + FRESH else State.ACTIVE
+
+
+def began_on(amendments: Sequence[Dated], day: date) -> date | None:
+    """Since when it has been in the state of that day; None where nothing is signed."""
+    last = binding(amendments, day)
+    if last is None:
+        return None
+    until, begun = last.valid_until, last.signed_on
+    match state_on(amendments, day):
+        case State.LAPSED:
+            return until + LAPSED + timedelta(days=1)
+        case State.OVERDUE:
+            return until + timedelta(days=1)
+        case State.DUE:
+            return max(until - DUE, begun)
+        case State.ACTIVE if last.kind in RENEWALS:
+            return begun + FRESH
+    return begun

@@ -19,6 +19,16 @@ urlpatterns = [
     path(f"{DESK}<int:pk>/edit/", desk_views.edit_partnership, name="edit-partnership"),
     path(f"{DESK}<int:pk>/next/", desk_views.plan_next_action, name="plan-next-action"),
     path(f"{DESK}<int:pk>/amend/", signing_views.amend_partnership, name="amend-partnership"),
+    path(
+        f"{DESK}amendments/<int:pk>/withdraw/",
+        signing_views.withdraw_amendment,
+        name="withdraw-amendment",
+    ),
+    path(
+        f"{DESK}activities/<int:pk>/remove/",
+        signing_views.remove_activity,
+        name="remove-activity",
+    ),
     path(f"{DESK}<int:pk>/documents/", signing_views.add_document, name="add-document"),
     path(
         f"{DESK}documents/<uuid:key>/remove/",

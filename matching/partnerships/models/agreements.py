@@ -1,5 +1,6 @@
 """What was signed and by whom, what is aimed at, and the documents."""
 
+import unicodedata
 import uuid
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from matching.partnerships.dates import PartialDate, Precision
+from matching.partnerships.dates import PartialDate, Precision, shown
 from matching.partnerships.models.partnerships import Partnership, Party
 from profiles.models import Sector, TargetArea, Topic
 from profiles.names import personal_name
@@ -67,6 +68,9 @@ class Amendment(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {shown(self.signed_on, self.precision)}"
+
     @property
     def signed(self) -> PartialDate:
         return PartialDate(self.signed_on, Precision(self.precision))
@@ -79,6 +83,13 @@ class Amendment(models.Model):
 
 
 class SignatoryQuerySet(models.QuerySet["Signatory"]):
+    def of(self, partnership: Partnership) -> Self:
+        return self.filter(party__partnership=partnership)
+
+    def in_office(self) -> Self:
+        """Of whom more is known than what they signed: their time in office, whom they follow."""
+        return self.exclude(since=None, until=None, succeeds=None, amendment__isnull=False)
+
     def with_party(self) -> Self:
         """With the party's name, in a fixed number of queries."""
         return self.select_related("party__profile", "succeeds").prefetch_related(
@@ -111,9 +122,10 @@ class Signatory(models.Model):
         ordering = ["party", "since", "pk"]
 
     def __str__(self) -> str:
-        return personal_name(
-            self.family_name, self.given_name, language=get_language() or settings.LANGUAGE_CODE
-        )
+        """In the reader's order; a name in Chinese characters stays as it is written."""
+        is_cjk = any("CJK" in unicodedata.name(it, "") for it in self.family_name)
+        language = "ja" if is_cjk else get_language() or settings.LANGUAGE_CODE
+        return personal_name(self.family_name, self.given_name, language=language)
 
 
 class Goal(models.Model):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from matching.introductions.models import Introduction
 from matching.partnerships import health, states
 from matching.partnerships.querysets import PartnershipQuerySet
-from matching.partnerships.states import LIVING, State
+from matching.partnerships.states import LIVING, TIMED, State
 from profiles.models import Profile, Side, TargetArea
 from profiles.moving import Moving, Transition
 
@@ -95,6 +95,11 @@ class Partnership(Moving):
     @property
     def is_living(self) -> bool:
         return self.state in LIVING
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether its last day in force matters now."""
+        return self.state in TIMED
 
     def signed(self, day: date) -> "list[Amendment]":
         """What was signed until that day, in order; uses prefetched amendments."""

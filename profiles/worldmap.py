@@ -1,9 +1,8 @@
-"""The home page's map: both sides' profiles as dots, the best suggestions as arcs."""
+"""A map of both sides: profiles as dots, and pairs of them as arcs."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from matching.models import Match
 from profiles.geo import Panel, load_panels
 from profiles.models import Profile, Side
 
@@ -28,8 +27,11 @@ class DrawnPanel:
     arcs: list[str] = field(default_factory=list)
 
 
-def draw(profiles: Iterable[Profile], matches: Iterable[Match]) -> list[DrawnPanel]:
-    """Europe's panel and Japan's, which touch: an arc goes on from the one into the other."""
+def draw(profiles: Iterable[Profile], pairs: Iterable[tuple[int, int]]) -> list[DrawnPanel]:
+    """Europe's panel and Japan's, which touch: an arc goes on from the one into the other.
+
+    `pairs` are the ids of European and Japanese profiles.
+    """
     found = load_panels()
     panels = {side: DrawnPanel(side, found[side.value]) for side in Side}
     where: dict[int, Point] = {}
@@ -40,10 +42,10 @@ def draw(profiles: Iterable[Profile], matches: Iterable[Match]) -> list[DrawnPan
             where[profile.pk] = (x, y)
             drawn.dots.append(Dot(profile, round(x, 1), round(y, 1)))
     width = panels[Side.EUROPE].land.width
-    for match in matches:
-        if match.europe_id in where and match.japan_id in where:
-            x, y = where[match.japan_id]
-            start, end = where[match.europe_id], (x + width, y)
+    for europe, japan in pairs:
+        if europe in where and japan in where:
+            x, y = where[japan]
+            start, end = where[europe], (x + width, y)
             panels[Side.EUROPE].arcs.append(arc(start, end))
             panels[Side.JAPAN].arcs.append(arc(start, end, shift=-width))
     return list(panels.values())

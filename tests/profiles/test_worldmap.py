@@ -1,11 +1,10 @@
-"""The home page's map, with hand-worked arcs."""
+"""The map of both sides, with hand-worked arcs."""
 
 import pytest
 
-from helpdesk.worldmap import arc, draw
-from matching.models import Match
 from profiles.geo import load_panels
 from profiles.models import Side
+from profiles.worldmap import arc, draw
 from tests.makers import make_profile
 
 COLOGNE, FUKUSHIMA, NEW_YORK = (50.94, 6.96), (37.75, 140.47), (40.7, -74.0)
@@ -36,13 +35,13 @@ def test_profiles_are_dots_on_their_side() -> None:
 
 @pytest.mark.django_db
 def test_an_arc_goes_on_from_one_panel_into_the_other() -> None:
-    """A match of somebody who is not on the map is left out."""
+    """A pair with somebody who is not on the map is left out."""
     europe = make_profile("de-k", latitude=COLOGNE[0], longitude=COLOGNE[1])
     japan = make_profile("jp-07", latitude=FUKUSHIMA[0], longitude=FUKUSHIMA[1])
     overseas = make_profile("fr-ny", latitude=NEW_YORK[0], longitude=NEW_YORK[1])
-    matches = [Match(europe=europe, japan=japan), Match(europe=overseas, japan=japan)]
+    pairs = [(europe.pk, japan.pk), (overseas.pk, japan.pk)]
 
-    left, right = draw([europe, japan, overseas], matches)
+    left, right = draw([europe, japan, overseas], pairs)
 
     start, (x, y) = left.land.xy(*COLOGNE), right.land.xy(*FUKUSHIMA)
     width = left.land.width
