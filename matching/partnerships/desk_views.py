@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from matching.access import staff_required
-from matching.introductions.models import Introduction
+from matching.introductions.models import Introduction, Party
 from matching.partnerships import actions, board, editing
 from matching.partnerships.actions import NotIntroduced
-from matching.partnerships.forms import FoundForm, NextActionForm
+from matching.partnerships.forms import NextActionForm
 from matching.partnerships.models import Partnership
 from matching.partnerships.register_forms import NatureForm, PartyFormSet, party_forms
 
@@ -107,11 +107,14 @@ def plan_next_action(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_required
 def found_partnership(request: HttpRequest, pk: int) -> HttpResponse:
     introduction = get_object_or_404(Introduction, pk=pk)
-    form = FoundForm(request.POST)
-    kind = form.cleaned_data["kind"] if form.is_valid() else Partnership.Kind.MEMORANDUM
+    has_third = introduction.parties.filter(role=Party.Role.THIRD).exists()
+    kinds = Partnership.Kind
     try:
         partnership = actions.found_partnership(
-            introduction, kind=kind, language=request.LANGUAGE_CODE, by=request.user
+            introduction,
+            kind=kinds.PROJECT if has_third else kinds.MEMORANDUM,
+            language=request.LANGUAGE_CODE,
+            by=request.user,
         )
     except NotIntroduced as error:
         messages.error(request, str(error))

@@ -262,13 +262,3 @@ class NextActionForm(forms.Form):
         required=False,
         empty_label=_("Nobody"),
     )
-
-
-class FoundForm(forms.Form):
-    """An introduction has led to a partnership of this kind."""
-
-    kind = forms.ChoiceField(
-        label=_("Kind"),
-        choices=Partnership.Kind.choices,
-        initial=Partnership.Kind.MEMORANDUM,
-    )
