@@ -289,7 +289,7 @@ def test_it_can_be_read() -> None:
 
 def test_ones_own_account_comes_first() -> None:
     names = [section.name for section in exporting.sections()]
-    assert (names[0], names[-2:]) == ("account", ["verdicts", "facts"])
+    assert (names[0], names[-3:]) == ("account", ["verdicts", "facts", "partnerships"])
 
 
 def test_every_key_has_a_word_in_every_row() -> None:
