@@ -71,9 +71,10 @@ def make_world(**alices: Any) -> World:
     )
     store_match(live_run(), europe, japan, energy=0.6)
     names_of_alice = {"family_name": "Martin", "given_name": "Alice", "language": "en"} | alices
-    alice = make_user("alice@example.org", **names_of_alice)
+    alice = make_user("alice@example.org", None, **names_of_alice)
     haruka = make_user(
         "haruka@example.org",
+        None,
         family_name="佐藤",
         given_name="遥",
         language="ja",
@@ -82,9 +83,9 @@ def make_world(**alices: Any) -> World:
     join(europe, alice)
     join(japan, haruka)
     consent(alice)
-    charlie = make_user()
+    charlie = make_user(password=None)
     join(make_profile("de-9", kind="cluster"), charlie)
-    dana = make_staff(family_name="Novak", given_name="Dana")
+    dana = make_staff(password=None, family_name="Novak", given_name="Dana")
     return World(europe, japan, alice, haruka, charlie, dana)
 
 
