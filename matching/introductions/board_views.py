@@ -52,12 +52,13 @@ class BoardForm(forms.Form):
 @staff_required
 def show_board(request: HttpRequest) -> HttpResponse:
     form = BoardForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
+    is_valid = form.is_valid()
+    asked = form.cleaned_data  # what is right of it
     mine = owned(Introduction.objects.all(), asked.get("owner", ""), request.user)
     is_table = asked.get("view") == TABLE
     context = {"form": form, "is_table": is_table, "is_filtered": _is_filtered(asked)}
     context |= _table(request, mine, asked) if is_table else _board(mine, asked)
-    status = 200 if form.is_valid() else FAULTY
+    status = 200 if is_valid else FAULTY
     return render(request, "introductions/show_board.html", context, status=status)
 
 

@@ -63,13 +63,10 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         )
 
     def with_parties(self) -> Self:
-        """With all that a list or page shows of the parties, in a fixed number of queries."""
-        profiles = Profile.objects.for_cards()
-        parties = Party.objects.select_related("area", "contact").prefetch_related(
-            models.Prefetch("profile", profiles)
-        )
+        """With what lists show of the parties: names and places. Call `link_parties()` on each."""
+        profiles = Profile.objects.select_related("place").prefetch_related("texts")
         return self.select_related("broker").prefetch_related(
-            models.Prefetch("parties", parties),
+            models.Prefetch("parties", Party.objects.select_related("area")),
             models.Prefetch("europe", profiles),
             models.Prefetch("japan", profiles),
         )

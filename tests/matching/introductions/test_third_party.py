@@ -1,5 +1,5 @@
-"""Somebody from a target area: asked by a link, shown to nobody and nobody to them before all agree;
-into a third country only with each person's own consent."""
+"""Somebody from a target area: asked by a link, shown to nobody before all agree, and nobody to
+them; into a third country only with each person's own consent."""
 
 import pytest
 from django.test import Client
