@@ -40,6 +40,7 @@ LIMITS: dict[str, Limit] = {
     "invite": Limit(60, DAY),
     "upload": Limit(60, HOUR),
     "contact": Limit(10, HOUR),
+    "write-message": Limit(60, HOUR),
     "register-webinar": Limit(30, HOUR),
     "export": Limit(20, HOUR),
     "api": Limit(120, MINUTE),

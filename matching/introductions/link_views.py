@@ -33,7 +33,7 @@ def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
     introduction = Introduction.objects.for_page().get(pk=party.introduction_id)
     own = next(it for it in introduction.parties.all() if it.pk == party.pk)
     page = page_for(introduction, Reader(own, may_act=True))
-    context = {"page": page, "introduction": introduction, "form": form}
+    context = {"page": page, "introduction": introduction, "form": form, "token": token}
     status = FAULTY if form.errors else 200
     return render(request, "introductions/answer_by_link.html", context, status=status)
 

@@ -1,17 +1,34 @@
-from django.urls import path
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path
 
 from matching.introductions import (
     answer_views,
     board_views,
+    conversation_views,
     desk_views,
     link_views,
     request_views,
     views,
 )
+from matching.introductions.doors import by_link, signed_in
 
 app_name = "introductions"
 
 PAIR = "matches/<int:europe>-<int:japan>/introduction/"
+
+ONE = "introductions/<int:pk>/"
+LINK = "introductions/answer/<str:token>/"
+
+
+def both_ways(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
+    """A page for those who sign in, and the same by the link of a third party."""
+    return [
+        path(f"{ONE}{route}", signed_in(view), name=name),
+        path(f"{LINK}{route}", by_link(view), name=f"{name}-by-link"),
+    ]
+
 
 urlpatterns = [
     path(PAIR, request_views.request_introduction, name="request-introduction"),
@@ -57,4 +74,13 @@ urlpatterns = [
         name="answer-outcome-by-link",
     ),
     path("desk/introductions/", board_views.show_board, name="show-board"),
+    *both_ways("conversation/", conversation_views.show_conversation, "show-conversation"),
+    *both_ways("conversation/write/", conversation_views.write_message, "write-message"),
+    *both_ways("conversation/privately/", conversation_views.write_privately, "write-privately"),
+    *both_ways("files/<uuid:key>/", conversation_views.download_file, "download-file"),
+    path(
+        f"{ONE}conversation/<int:message>/translation/",
+        signed_in(conversation_views.translate_message),
+        name="translate-message",
+    ),
 ]
