@@ -172,6 +172,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matching.introductions.tasks.follow_introductions",
         "schedule": crontab(minute=5),
     },
+    "follow-meetings": {
+        "task": "matching.introductions.tasks.follow_meetings",
+        "schedule": timedelta(minutes=5),
+    },
     "expire-invitations": {
         "task": "profiles.tasks.expire_invitations",
         "schedule": crontab(hour=2, minute=40),

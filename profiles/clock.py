@@ -1,5 +1,6 @@
 """Moments as people on both sides read them: two clocks, zones named by IANA data."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -25,16 +26,21 @@ def both_clocks(moment: datetime) -> str:
 
     The reader's own zone comes first if it is Tokyo's; everybody else reads Brussels first.
     """
+    return clocks(moment, (BRUSSELS, TOKYO))
+
+
+def clocks(moment: datetime, zones: Sequence[ZoneInfo]) -> str:
+    """The same for other zones: the reader's own comes first, if it is among them."""
     own = timezone.get_current_timezone_name()
-    first, second = (TOKYO, BRUSSELS) if own == TOKYO.key else (BRUSSELS, TOKYO)
-    here, there = moment.astimezone(first), moment.astimezone(second)
-    year = f"{here:%Y}年" if get_language() == "ja" else ""
-    date = f"{year}{day(here)}" if year else f"{day(here)} {here:%Y}"
-    other = "" if here.date() == there.date() else f"{day(there)}, "
-    return (
-        f"{date}, {here:%H:%M} {zone_label(moment, first)}"
-        f" / {other}{there:%H:%M} {zone_label(moment, second)}"
-    )
+    first, *others = sorted(zones, key=lambda zone: zone.key != own)
+    here = moment.astimezone(first)
+    date = f"{here:%Y}年{day(here)}" if get_language() == "ja" else f"{day(here)} {here:%Y}"
+    parts = [f"{date}, {here:%H:%M} {zone_label(moment, first)}"]
+    for zone in others:
+        there = moment.astimezone(zone)
+        other = "" if here.date() == there.date() else f"{day(there)}, "
+        parts.append(f"{other}{there:%H:%M} {zone_label(moment, zone)}")
+    return " / ".join(parts)
 
 
 def whole_date(moment: datetime) -> str:

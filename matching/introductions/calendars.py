@@ -11,6 +11,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
+from django.utils.translation import gettext as _
 
 from profiles.models import Place
 
@@ -86,9 +87,19 @@ class Office:
             return False
         return day.weekday() < SATURDAY and day not in _holidays(self.country, self.subdivision)
 
-    def holiday(self, day: date) -> str:
-        """The name of the public holiday, in the country's own language; "" for other days."""
-        return str(_holidays(self.country, self.subdivision).get(day, ""))
+    def holiday(self, day: date, language: str = "") -> str:
+        """The name of the public holiday; "" for other days. In this language, if it is known in
+        it, else in English, else in the country's own."""
+        spoken = _spoken(self.country, self.subdivision, language)
+        return str(_holidays(self.country, self.subdivision, spoken).get(day, ""))
+
+    def closed_on(self, day: date, language: str = "") -> str:
+        """Why the office is closed on a day of the week: a holiday's name; "" if it is open."""
+        if day.weekday() >= SATURDAY:
+            return ""
+        if name := self.holiday(day, language):
+            return name
+        return "" if self.is_working_day(day) else _("Turn of the year")
 
     def add_working_days(self, day: date, count: int) -> date:
         """The working day that is so many working days after this day."""
@@ -108,9 +119,22 @@ class Office:
         )
 
 
-@lru_cache(maxsize=100)
-def _holidays(country: str, subdivision: str | None) -> holidays.HolidayBase:
-    return holidays.country_holidays(country, subdiv=subdivision)
+@lru_cache(maxsize=400)
+def _holidays(
+    country: str, subdivision: str | None, language: str | None = None
+) -> holidays.HolidayBase:
+    return holidays.country_holidays(country, subdiv=subdivision, language=language)
+
+
+@lru_cache(maxsize=400)
+def _spoken(country: str, subdivision: str | None, language: str) -> str | None:
+    """The code under which the package knows the names of holidays; None for the country's own."""
+    known = _holidays(country, subdivision).supported_languages
+    for wanted in (language, "en"):
+        for code in known:
+            if wanted and code.partition("_")[0] == wanted:
+                return str(code)
+    return None
 
 
 def days_from(first: date, count: int) -> Iterator[date]:

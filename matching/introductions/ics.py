@@ -1,18 +1,22 @@
 """Calendar files (RFC 5545, RFC 5546): times in UTC, one entry, updated by its sequence number."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress, vText
 
-from profiles.letters import Attachment
+from profiles.letters import Attachment, one_line
 
 PRODUCT = "-//EU-Japan Regional Cooperation Helpdesk//EN"
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
+LINE_ENDS = str.maketrans({"\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
+"""What some readers of calendars take for the end of a line, besides CR and LF."""
 
 
 @dataclass(frozen=True)
@@ -33,18 +37,22 @@ class Entry:
 
 def mailbox() -> str:
     """The bare address from which we send."""
-    return settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def calendar(entries: Sequence[Entry], *, method: str, name: str = "", attendee: str = "") -> bytes:
-    """The file. `attendee` is the address of the one invited, with REQUEST and CANCEL."""
+    """The file. `attendee` is the address of the one invited, with REQUEST and CANCEL.
+
+    Whatever stands in texts and addresses, it stays inside its own line.
+    """
     found = Calendar()
     found.add("prodid", PRODUCT)
     found.add("version", "2.0")
+    found.add("calscale", "GREGORIAN")
     found.add("method", method)
     if name:
-        found.add("name", name)
-        found.add("x-wr-calname", name)
+        found.add("name", one_line(name))
+        found.add("x-wr-calname", one_line(name))
     for entry in entries:
         found.add_component(_event(entry, method, attendee))
     return bytes(found.to_ical())
@@ -57,25 +65,39 @@ def _event(entry: Entry, method: str, attendee: str) -> Event:
     event.add("dtstamp", (entry.stamp or timezone.now()).astimezone(UTC))
     event.add("dtstart", entry.starts_at.astimezone(UTC))
     event.add("dtend", entry.ends_at.astimezone(UTC))
-    event.add("summary", _one_line(entry.summary))
-    for name in ("description", "location"):
-        if value := getattr(entry, name):
-            event.add(name, value)
+    event.add("summary", one_line(entry.summary))
+    if entry.description:
+        event.add("description", _several_lines(entry.description))
+    if entry.location:
+        event.add("location", one_line(entry.location))
     if entry.url:
-        event.add("url", entry.url)
+        event.add("url", _no_space(entry.url))
     cancelled = entry.is_cancelled or method == CANCEL
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     if method != PUBLISH:
-        organizer = vCalAddress(f"MAILTO:{mailbox()}")
-        event["organizer"] = organizer
-        guest = vCalAddress(f"MAILTO:{attendee}")
-        guest.params["rsvp"] = vText("FALSE")
-        event.add("attendee", guest, encode=0)
+        _invite(event, attendee)
     return event
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _invite(event: Event, attendee: str) -> None:
+    """Answers are given on our pages: calendars are not asked to send any."""
+    event["organizer"] = vCalAddress(f"mailto:{mailbox()}")
+    guest = vCalAddress(f"mailto:{_no_space(attendee)}")
+    guest.params["role"] = vText("REQ-PARTICIPANT")
+    guest.params["partstat"] = vText("NEEDS-ACTION")
+    guest.params["rsvp"] = vText("FALSE")
+    event.add("attendee", guest, encode=0)
+
+
+def _several_lines(text: str) -> str:
+    """With plain line feeds, which are escaped, and no other control characters."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(LINE_ENDS)
+    return "".join(it for it in lines if it == "\n" or unicodedata.category(it) not in ("Cc", "Cs"))
+
+
+def _no_space(text: str) -> str:
+    """An address has neither spaces nor ends of lines."""
+    return "".join(one_line(text).split())
 
 
 def attachment(entry: Entry, *, method: str, attendee: str) -> Attachment:

@@ -14,6 +14,8 @@ STEP = timedelta(minutes=30)
 """Meetings begin on the hour or at half past, on the clock of the first office."""
 NOTICE = timedelta(hours=48)
 """Nobody is asked to meet sooner."""
+HORIZON = 28
+"""Days that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -100,3 +102,24 @@ def within(found: Iterable[Slot], availabilities: Sequence[Sequence[Span]]) -> l
         for slot in found
         if all(any(span.holds(slot) for span in spans) for spans in availabilities)
     ]
+
+
+def upcoming(
+    offices: Sequence[Office], *, now: datetime, minutes: int, early_late: bool
+) -> list[Slot]:
+    """What can be proposed today: the next weeks, from the end of the notice on."""
+    earliest = now + NOTICE
+    first = first_day(offices, now)
+    found = slots(offices, first=first, days=HORIZON, minutes=minutes, early_late=early_late)
+    return [slot for slot in found if slot.starts_at >= earliest]
+
+
+def first_day(offices: Sequence[Office], now: datetime) -> date:
+    """On the calendar of the first office."""
+    return (now + NOTICE).astimezone(offices[0].zone).date()
+
+
+def shared_minutes(offices: Sequence[Office], day: date, *, early_late: bool = False) -> int:
+    """For how long all offices are open on a day of the first one's calendar."""
+    span = overlap(offices, day, early_late=early_late)
+    return int((span.ends_at - span.starts_at).total_seconds()) // 60 if span else 0

@@ -13,3 +13,10 @@ def follow_introductions() -> dict[str, int]:
     from matching.introductions.following import follow_all
 
     return follow_all()
+
+
+@retrying
+def follow_meetings() -> dict[str, int]:
+    from matching.introductions.meeting_following import follow_meetings as follow
+
+    return follow()

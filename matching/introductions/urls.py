@@ -9,6 +9,7 @@ from matching.introductions import (
     conversation_views,
     desk_views,
     link_views,
+    meeting_views,
     request_views,
     views,
 )
@@ -83,4 +84,13 @@ urlpatterns = [
         signed_in(conversation_views.translate_message),
         name="translate-message",
     ),
+    *both_ways("meeting/", meeting_views.plan_meeting, "plan-meeting"),
+    *both_ways("meeting/start/", meeting_views.start_meeting, "start-meeting"),
+    *both_ways("meeting/times/", meeting_views.mark_availability, "mark-availability"),
+    *both_ways("meeting/agree/", meeting_views.agree_meeting, "agree-meeting"),
+    *both_ways("meeting/edit/", meeting_views.edit_meeting, "edit-meeting"),
+    *both_ways("meeting/reopen/", meeting_views.reopen_meeting, "reopen-meeting"),
+    *both_ways("meeting/cancel/", meeting_views.cancel_meeting, "cancel-meeting"),
+    *both_ways("meeting/hours/", meeting_views.set_hours, "set-hours"),
+    *both_ways("meeting/invitation.ics", meeting_views.download_invitation, "download-invitation"),
 ]

@@ -1,4 +1,5 @@
 import uuid
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -59,6 +60,15 @@ class Meeting(Moving):
                 name="agreed_meeting_has_a_time",
             ),
         ]
+
+    @property
+    def ends_at(self) -> datetime | None:
+        return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None
+
+    @property
+    def version(self) -> str:
+        """What a page has shown, so that nobody decides about something else."""
+        return f"{self.state}-{self.sequence}"
 
 
 class MeetingTransition(Transition):

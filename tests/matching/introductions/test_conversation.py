@@ -1,24 +1,18 @@
 """The conversation of those who are introduced: who reads, who writes, who is told."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from matching.introductions import conversing
 from matching.introductions.conversing import NotIntroduced
-from matching.introductions.links import party_token
 from matching.introductions.models import Introduction, Message
-from profiles.models import Mail, Membership, User
-from tests.makers import make_user
+from profiles.models import Mail
 from tests.matching.introductions.people import (
     World,
     accept,
     consent,
     introduce,
-    join,
     make_third,
     party,
     propose,
