@@ -152,8 +152,8 @@ def disclose(
     """
     names = sorted(set(fields), key=CONTACT_FIELDS.index)  # a name that is none is our mistake
     with transaction.atomic():
-        locked = User.objects.select_for_update(no_key=True).get(pk=person.pk)
-        if not locked.memberships.filter(profile=of).exists():
+        locked = User.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
+        if locked is None or not locked.memberships.filter(profile=of).exists():
             raise NotTheirOrganisation
         basis, consent = _basis_and_consent(locked, of, to)
         if basis in NEEDING_CONSENT and consent is None:
