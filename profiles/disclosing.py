@@ -167,10 +167,11 @@ def disclose(
 def contact_of(person: User, *, of: Profile, to: Profile, cause: str) -> ContactCard:
     """What another organisation may see of a person: the only door to it.
 
-    It shuts again when the consent is withdrawn or the person has left. Raises NotDisclosed.
+    It shuts again when the consent is withdrawn, the person has left or their account is closed.
+    Raises NotDisclosed.
     """
     row = Disclosure.objects.filter(person=person, recipient=to, cause=cause).first()
-    belongs = person.memberships.filter(profile=of).exists()
+    belongs = person.is_active and person.memberships.filter(profile=of).exists()
     if row is None or not belongs or basis_for(person, of, to) is None:
         raise NotDisclosed
     shown = {
