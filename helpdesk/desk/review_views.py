@@ -15,7 +15,7 @@ from helpdesk.desk.forms import APPROVE, CHANGES, REJECT, HolderForm, ReviewForm
 from helpdesk.desk.naming import name_in
 from matching.access import staff_required
 from profiles.actions import reviewing
-from profiles.documents import UnknownTerm
+from profiles.contents import UnknownTerm
 from profiles.models import Revision, User
 from profiles.moving import ForbiddenMove
 
