@@ -287,7 +287,7 @@ def test_a_colleague_is_invited(who: Somebody, site: str, new_context: NewContex
     profile = register(page, who)
     page.goto(f"/{who.language}/organisations/{profile.pk}/team/")
     page.locator("input[name=email]").fill("kollege@example.org")
-    page.locator("select[name=role]").select_option("editor")
+    page.locator("form[action$='/invite/'] select[name=role]").select_option("editor")
     press(page, "main form[action$='/invite/'] button[type=submit]")
     letter = newest("kollege@example.org", "invitation")
     colleague, their_watch = open_browser(new_context, site)
