@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from django.core.cache import cache
@@ -90,7 +91,7 @@ def upload(content: bytes, *, name: str, by: User) -> ImportFile:
 
 def _is_small(content: bytes) -> bool:
     try:
-        return sum(1 for _line in open_sheet(content).lines()) <= ON_THE_SPOT
+        return len(list(islice(open_sheet(content).lines(), ON_THE_SPOT + 1))) <= ON_THE_SPOT
     except UnreadableFile:
         return True
 
@@ -235,7 +236,7 @@ class Check:
             document=document if action != ImportLine.Action.UNCHANGED else {},
             before=digest_of(old) if old else "",
             fields=changed,
-            missing=[point.key for point in unmet(document)],
+            missing=[point.key for point in unmet(document)] if changed or not profile else [],
             duplicates=[] if profile else self._duplicates(line, document),
         )
 
