@@ -177,6 +177,11 @@ FAULTS = [
     (
         {"website": "javascript:alert(1)"},
         "website",
+        "The address must begin with https:// or http://.",
+    ),
+    (
+        {"website": "http://localhost/admin"},
+        "website",
         "Nobody outside your own network can open this address.",
     ),
     (
