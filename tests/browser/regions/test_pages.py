@@ -9,6 +9,7 @@ from _pytest.mark import ParameterSet
 from playwright.sync_api import expect
 
 from matching.engine.learning import NAMES
+from profiles.documents import SECTIONS
 from tests.browser import probes
 from tests.browser.regions.site import LANGUAGES, Site
 from tests.browser.watching import NARROW, WIDE, flaws
@@ -57,6 +58,12 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "leave-team": ("alice", "/organisations/{team}/team/leave/", 200),
     "remove-member": ("alice", "/organisations/{team}/team/members/{member}/remove/", 200),
     "hand-over-team": ("alice", "/organisations/{team}/team/members/{member}/hand-over/", 200),
+    "edit": ("alice", "/organisations/{team}/edit/", 200),
+    **{
+        f"edit-{section}": ("alice", f"/organisations/{{team}}/edit/{section}/", 200)
+        for section in SECTIONS
+    },
+    "preview": ("alice", "/organisations/{team}/preview/", 200),
     "invitation": ("", "/invitations/{token}/", 200),
     "invitation-broken": ("", "/invitations/nothing/", 404),
     "purges": ("dana", "/desk/purges/", 200),
