@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from profiles.exchange.reading import (
@@ -240,3 +242,29 @@ def test_broken_parts_are_a_damaged_workbook(part: str) -> None:
 def test_refusals_are_messages_for_forms() -> None:
     assert issubclass(UnreadableFile, ValidationError)
     assert Line(2, {}).faults == []
+
+
+WORKBOOK = xlsx_of({"key": "a", "name_en": "b"})
+
+
+def outcome(content: bytes) -> str:
+    try:
+        list(open_sheet(content).lines())
+    except UnreadableFile:
+        return "refused"
+    return "read"
+
+
+@given(st.binary(max_size=300), st.sampled_from([b"", b"key,kind\n", b"\xff\xfe", b"PK\x03\x04"]))
+def test_no_upload_whatever_breaks_anything(content: bytes, beginning: bytes) -> None:
+
+    assert outcome(beginning + content) in ("read", "refused")
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_no_damage_to_a_workbook_breaks_anything(data: st.DataObject) -> None:
+    content = bytearray(WORKBOOK)
+    for _ in range(data.draw(st.integers(1, 20))):
+        content[data.draw(st.integers(4, len(content) - 1))] = data.draw(st.integers(0, 255))
+    assert outcome(bytes(content)) in ("read", "refused")
