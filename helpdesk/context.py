@@ -15,7 +15,8 @@ from profiles.clock import BRUSSELS, TOKYO, day, zone_label
 
 def page(request: HttpRequest) -> dict[str, object]:
     try:
-        here = request.build_absolute_uri()
+        # An action that answers with a page is only posted to; its page can be asked for elsewhere
+        here = request.build_absolute_uri(getattr(request, "shown_at", None))
     except DisallowedHost:  # on the very page that says so
         here = settings.SITE_URL + request.path
     shown = get_language()

@@ -152,8 +152,8 @@ def disclose(
     """
     names = sorted(set(fields), key=CONTACT_FIELDS.index)  # a name that is none is our mistake
     with transaction.atomic():
-        locked = User.objects.select_for_update(no_key=True).get(pk=person.pk)
-        if not locked.memberships.filter(profile=of).exists():
+        locked = User.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
+        if locked is None or not locked.memberships.filter(profile=of).exists():
             raise NotTheirOrganisation
         basis, consent = _basis_and_consent(locked, of, to)
         if basis in NEEDING_CONSENT and consent is None:
@@ -167,10 +167,11 @@ def disclose(
 def contact_of(person: User, *, of: Profile, to: Profile, cause: str) -> ContactCard:
     """What another organisation may see of a person: the only door to it.
 
-    It shuts again when the consent is withdrawn or the person has left. Raises NotDisclosed.
+    It shuts again when the consent is withdrawn, the person has left or their account is closed.
+    Raises NotDisclosed.
     """
     row = Disclosure.objects.filter(person=person, recipient=to, cause=cause).first()
-    belongs = person.memberships.filter(profile=of).exists()
+    belongs = person.is_active and person.memberships.filter(profile=of).exists()
     if row is None or not belongs or basis_for(person, of, to) is None:
         raise NotDisclosed
     shown = {

@@ -165,7 +165,7 @@ def _with_domain(domain: str) -> Iterable[int]:
 
 
 def _with_number(identifier: str) -> Iterable[int]:
-    number = _compact(identifier)
+    number = compact(identifier)
     if len(number) < SHORTEST_NUMBER:
         return []
     proposed = Revision.objects.open().alias(
@@ -177,7 +177,7 @@ def _with_number(identifier: str) -> Iterable[int]:
     return found.order_by().values_list("pk", flat=True)
 
 
-def _compact(number: str) -> str:
+def compact(number: str) -> str:
     """Letters and digits only; without the T of a Japanese invoice number."""
     kept = re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", number)).upper()
     return kept[1:] if JAPANESE_INVOICE.fullmatch(kept) else kept

@@ -1,6 +1,7 @@
 """Addresses on the web that a profile names. Nobody ever fetches them for us."""
 
 import ipaddress
+import re
 import unicodedata
 from urllib.parse import SplitResult, urlsplit
 
@@ -21,6 +22,8 @@ HOSTS: dict[str, tuple[str, ...]] = {
     Kind.YOUTUBE: ("youtube.com", "youtu.be"),
 }
 """Where the addresses of a kind lie; the others may lie anywhere."""
+OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
+"""`javascript:` and the like; after a host's name there would be the digits of a port."""
 INNER_NAMES = ("localhost", "local", "internal", "lan", "home", "test", "invalid")
 """Last labels of names that mean nothing outside a network."""
 _valid = URLValidator(schemes=["http", "https"])
@@ -29,7 +32,7 @@ _valid = URLValidator(schemes=["http", "https"])
 def clean_link(kind: str, address: str) -> str:
     """A whole address, `https://` added where it is missing. Raises ValidationError."""
     address = clean_name(unicodedata.normalize("NFKC", address))
-    if "://" not in address:
+    if "://" not in address and not OTHER_SCHEME.match(address):
         address = f"https://{address}"
     check_length(address, LONGEST)
     if not address.lower().startswith(("http://", "https://")):

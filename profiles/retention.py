@@ -1,10 +1,12 @@
 """How long what is kept and why; the privacy page and the desk show it straight from here."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,8 @@ logger = logging.getLogger(__name__)
 DAY = timedelta(days=1)
 MONTH = 30 * DAY
 YEAR = 365 * DAY
+LOCK = 0x7075726765
+"""An advisory lock of the database: “purge” in ASCII."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +136,27 @@ RULES = [
 def apply_retention() -> dict[str, int]:
     """Delete what is too old, rule by rule, and log how much; one that fails stops no other.
 
-    Returns the rows by rule, only of rules that deleted something.
+    Returns the rows by rule, only of rules that deleted something. While another job is at it,
+    this one has nothing to do: two would count the same rows twice.
     """
+    with _alone() as is_alone:
+        return _apply() if is_alone else {}
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether no other connection is applying the rules; until the end of the block."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        is_alone = cursor.fetchone()[0]
+        try:
+            yield is_alone
+        finally:
+            if is_alone:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def _apply() -> dict[str, int]:
     done = {}
     for rule in RULES:
         try:

@@ -192,7 +192,15 @@ def _contact(old: Document | None, new: Document, names: Names) -> Iterator[Row]
         for side in (links.old, links.new)
     )
     yield links
-    yield _fact("contact.logo", before.get("logo", ""), new["logo"])
+    yield _logo(before.get("logo", ""), new["logo"], names)
+
+
+def _logo(old: str, new: str, names: Names) -> Row:
+    label = str(NAMES["logo"])
+    before, after = (
+        [Span(label, old != new, image=names.logos.get(it, ""))] if it else [] for it in (old, new)
+    )
+    return Row("contact.logo", label, before, after, old != new)
 
 
 def _links(contact: Document) -> list[str]:

@@ -76,5 +76,6 @@ class ExportForm(forms.Form):
     @property
     def chosen(self) -> tuple[str, str]:
         """Scope and format; the format is empty until somebody presses a button."""
-        found = self.cleaned_data if self.is_valid() else {}
+        self.is_valid()
+        found = getattr(self, "cleaned_data", {})
         return found.get("scope") or "public", found.get("format") or ""

@@ -30,8 +30,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @staff_required
 def import_profiles(request: HttpRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+    if is_sent and form.is_valid():
         name = form.cleaned_data["file"].name
         file = checking.upload(form.content, name=name, by=request.user)
         return redirect("desk:show-import", pk=file.pk)
@@ -98,8 +99,8 @@ def run_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff_required
 def download_template(request: HttpRequest) -> HttpResponseBase:
-    _scope, form = ExportForm(request.GET).chosen
-    return _download(form or "xlsx", "template", *template())
+    _scope, chosen = ExportForm(request.GET).chosen
+    return _download(chosen or "xlsx", "template", *template())
 
 
 @staff_required
@@ -121,6 +122,8 @@ def _download(form: str, name: str, header: list[str], rows: Iterable[Row]) -> H
     if form == "xlsx":
         file = workbook(header, rows)
         return FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX)
-    response = StreamingHttpResponse(csv_chunks(header, rows), content_type="text/csv")
+    response = StreamingHttpResponse(
+        csv_chunks(header, rows), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response

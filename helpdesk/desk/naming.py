@@ -8,18 +8,19 @@ from django.utils.translation import get_language
 
 from profiles.documents import Document
 from profiles.languages import language_name
-from profiles.models import CooperationType, Place, Sector, TargetArea, Topic
+from profiles.models import CooperationType, Logo, Place, Sector, TargetArea, Topic
 
 
 @dataclass(frozen=True)
 class Names:
-    """By kind of term, names by key. What is in no vocabulary is shown as it stands."""
+    """By kind of term, names by key; of logos, addresses. What is unknown is shown as it stands."""
 
     topics: dict[str, str]
     sectors: dict[str, str]
     cooperation: dict[str, str]
     areas: dict[str, str]
     places: dict[str, str]
+    logos: dict[str, str]
 
     def language(self, code: str) -> str:
         return language_name(code, get_language() or settings.LANGUAGE_CODE)
@@ -27,13 +28,16 @@ class Names:
 
 def names_for(documents: Iterable[Document]) -> Names:
     """All that these documents may name, in a fixed number of queries."""
-    places = {document["organisation"]["place"] for document in documents}
+    known = list(documents)
+    places = {document["organisation"]["place"] for document in known}
+    logos = [document["contact"]["logo"] for document in known if document["contact"]["logo"]]
     return Names(
         topics=_by_slug(Topic),
         sectors=_by_slug(Sector),
         cooperation=_by_slug(CooperationType),
         areas=_by_slug(TargetArea),
         places={it.code: str(it.name) for it in Place.objects.filter(code__in=places)},
+        logos={str(it.name): it.get_absolute_url() for it in Logo.objects.filter(name__in=logos)},
     )
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -98,6 +99,7 @@ def _page(
     request: HttpRequest, pk: int, forms: dict[str, ReasonForm] | None = None, status: int = 200
 ) -> HttpResponse:
     profile = get_object_or_404(Profile.objects.for_cards(), pk=pk)
+    request.shown_at = reverse("desk:show-profile-record", args=[pk])
     names = ("archive", "back", "trust")
     context = records.context_of(profile) | {
         "forms": {name: ReasonForm(prefix=name) for name in names} | (forms or {})

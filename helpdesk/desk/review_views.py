@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,7 +15,7 @@ from helpdesk.desk.forms import APPROVE, CHANGES, REJECT, HolderForm, ReviewForm
 from helpdesk.desk.naming import name_in
 from matching.access import staff_required
 from profiles.actions import reviewing
-from profiles.documents import UnknownTerm
+from profiles.contents import UnknownTerm
 from profiles.models import Revision, User
 from profiles.moving import ForbiddenMove
 
@@ -143,5 +144,6 @@ def _revision(pk: int) -> Revision:
 def _page(
     request: HttpRequest, revision: Revision, status: int = 200, **typed: Any
 ) -> HttpResponse:
+    request.shown_at = reverse("desk:show-review", args=[revision.pk])
     context = review_page.context_of(revision, request.user, **typed)
     return render(request, "helpdesk/show_review.html", context, status=status)

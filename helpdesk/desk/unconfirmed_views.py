@@ -55,8 +55,8 @@ def list_unconfirmed(request: HttpRequest) -> HttpResponse:
 @staff_required
 def confirm_on_behalf(request: HttpRequest, pk: int) -> HttpResponse:
     profile = get_object_or_404(Profile.objects.published().for_page(), pk=pk)
-    form = ConfirmForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         freshness.confirm(profile, by=request.user, reason=form.cleaned_data["note"])
         messages.success(
             request, _("%(organisation)s is confirmed.") % {"organisation": profile.name}

@@ -15,11 +15,16 @@ MOST_WORDS = 2000
 
 @dataclass(frozen=True)
 class Span:
-    """A piece of a text, or an item of a list; `is_changed`: the other side does not have it."""
+    """A piece of a text, or an item of a list; `is_changed`: the other side does not have it.
+
+    url    where it leads, if it is a link
+    image  the address of a picture, described by the text
+    """
 
     text: str
     is_changed: bool = False
     url: str = ""
+    image: str = ""
 
 
 def compare_texts(old: str, new: str) -> tuple[list[Span], list[Span]]:

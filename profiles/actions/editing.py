@@ -3,14 +3,17 @@
 Nobody's words are lost: a section is saved only over the version that the editor had read.
 """
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from profiles.checklists import is_emerging, unmet
+from profiles.contents import write_documents
 from profiles.corrections import is_small_correction
-from profiles.documents import SECTIONS, Document, document_of, empty_document, write_document
+from profiles.documents import SECTIONS, Document, document_of, empty_document
 from profiles.models import Membership, MembershipChange, Place, Profile, Revision, User
 from profiles.moving import ForbiddenMove
 from profiles.signals import content_changed
@@ -190,21 +193,27 @@ def discard(revision: Revision, *, by: User) -> None:
     revision.refresh_from_db()
 
 
-def make_live(
-    revision: Revision,
-    profile: Profile,
+def make_live(revision: Revision, profile: Profile, *, by: User | None, reason: str) -> None:
+    """Write an approved content; both rows are locked by the caller. Raises ForbiddenMove."""
+    make_all_live([(revision, profile)], by=by, reason=reason)
+
+
+def make_all_live(
+    approved: Sequence[tuple[Revision, Profile]],
     *,
     by: User | None,
     reason: str,
-    is_one_of_many: bool = False,
+    is_part_of_many: bool = False,
 ) -> None:
-    """Write an approved content; both rows are locked by the caller. Raises ForbiddenMove."""
-    revision.move(RevisionState.APPROVED, by=by, reason=reason)
-    write_document(profile, revision.content)
-    profile.is_emerging = is_emerging(revision.content)
-    if profile.status == Status.PUBLISHED:
-        profile.confirmed_at = timezone.now()
-    else:
-        profile.publish(by=by, reason=reason)
-    profile.save(update_fields=["is_emerging", "confirmed_at"])
-    content_changed.send(Profile, profile=profile, is_one_of_many=is_one_of_many)
+    """The same for several; with `is_part_of_many` the caller sends `contents_imported`."""
+    for revision, _profile in approved:
+        revision.move(RevisionState.APPROVED, by=by, reason=reason)
+    write_documents([(profile, revision.content) for revision, profile in approved])
+    for revision, profile in approved:
+        profile.is_emerging = is_emerging(revision.content)
+        if profile.status == Status.PUBLISHED:
+            profile.confirmed_at = timezone.now()
+        else:
+            profile.publish(by=by, reason=reason)
+        profile.save(update_fields=["is_emerging", "confirmed_at"])
+        content_changed.send(Profile, profile=profile, is_one_of_many=is_part_of_many)

@@ -74,5 +74,5 @@ def show_logo(request: HttpRequest, name: str) -> FileResponse:
         content = logo.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "inline"}
+    headers = {"X-Content-Type-Options": "nosniff"}
     return FileResponse(content, content_type="image/png", headers=headers)

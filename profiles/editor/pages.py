@@ -25,11 +25,10 @@ def section_page(
     rows: list[Compared] | None = None,
     saved_at: datetime | None = None,
 ) -> dict[str, Any]:
-    """`version` is the one that the next save replaces, None for the one that was read."""
+    """`version` is the one that the next save replaces, None for the one that stands."""
     draft = form.draft
     if version is None:
-        posted = (form.data or {}).get("version", "")
-        version = int(posted) if posted.isdecimal() else draft.version_of(form.section)
+        version = draft.version_of(form.section)
     return {
         "draft": draft,
         "profile": draft.profile,

@@ -61,29 +61,30 @@ def edit_section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
 
 def _save(request: HttpRequest, draft: Draft, form: SectionForm) -> HttpResponse:
     """Save what is faultless, and lead on; what is not stays on the page as it was typed."""
-    read = VersionForm(request.POST)
-    if not (form.is_valid() & read.is_valid()):
-        return _page(request, form, status=UNPROCESSABLE, faults=form.faults)
-    version, content = read.cleaned_data["version"], form.content()
+    read = VersionForm(request.POST).read()
+    if not form.is_valid() or read is None:
+        return _page(request, form, status=UNPROCESSABLE, faults=form.faults, version=read)
     try:
         revision = open_revision(draft.profile, by=request.user)
-        version = save_section(revision, form.section, content, version=version, by=request.user)
+        version = save_section(
+            revision, form.section, form.content(), version=read, by=request.user
+        )
     except SomebodyElseSaved as conflict:
-        return _conflict(request, form, conflict, content)
+        return _conflict(request, form, conflict, read)
     except NotEditable as refusal:
-        return _page(request, form, status=CONFLICT, refusal=str(refusal))
+        return _page(request, form, status=CONFLICT, refusal=str(refusal), version=read)
     if request.htmx:
         return _saved_beside(request, draft, version)
     return _lead_on(request, draft, form)
 
 
 def _conflict(
-    request: HttpRequest, form: SectionForm, conflict: SomebodyElseSaved, content: object
+    request: HttpRequest, form: SectionForm, conflict: SomebodyElseSaved, read: int
 ) -> HttpResponse:
     """Both versions side by side. Only who has seen them may save over the colleague's."""
     now = editable_draft(request.user, form.draft.profile.pk)
-    rows = compared(form.section, now.document[form.section], content)
-    seen = None if request.htmx else now.version_of(form.section)
+    rows = compared(form.section, now.document[form.section], form.content())
+    seen = read if request.htmx else now.version_of(form.section)
     return _page(request, form, status=CONFLICT, refusal=str(conflict), rows=rows, version=seen)
 
 

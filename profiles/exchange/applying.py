@@ -3,7 +3,7 @@
 Every profile gets its content through a revision, so that its history shows where that came from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from profiles import tasks
-from profiles.actions.editing import make_live
-from profiles.documents import Document
+from profiles.actions.editing import make_all_live
 from profiles.exchange.checking import (
     BATCH,
     ON_THE_SPOT,
@@ -103,24 +102,18 @@ class Import:
 
     def write(self) -> int:
         lines = self.file.lines.to_write()
-        total = lines.count()
-        done = 0
-        changed: list[int] = []
-        places = {place.code: place for place in Place.objects.all()}
         numbers = list(lines.values_list("number", flat=True))
-        for start in range(0, total, BATCH):
+        places = {place.code: place for place in Place.objects.all()}
+        changed: list[int] = []
+        for start in range(0, len(numbers), BATCH):
             batch = list(lines.filter(number__in=numbers[start : start + BATCH]))
             profiles = self._unchanged(batch)
-            for line in batch:
-                profile = profiles.get(line.profile_id or 0) or self._created(line, places)
-                if self._apply(profile, line.document, is_one_of_many=total > ONE_BY_ONE):
-                    changed.append(profile.pk)
-                ImportLine.objects.filter(pk=line.pk).update(profile=profile)
-                done += 1
-                note_progress(self.file.pk, done, total)
-        if changed and total > ONE_BY_ONE:
+            self._create(batch, places)
+            changed += self._apply(batch, profiles, is_part_of_many=len(numbers) > ONE_BY_ONE)
+            note_progress(self.file.pk, start + len(batch), len(numbers))
+        if changed and len(numbers) > ONE_BY_ONE:
             contents_imported.send(Profile, profiles=changed, by=self.by)
-        return done
+        return len(numbers)
 
     def _unchanged(self, lines: Sequence[ImportLine]) -> dict[int, Profile]:
         """The profiles of these lines, locked, and still what was checked."""
@@ -136,49 +129,69 @@ class Import:
             raise ChangedSinceChecked
         return profiles
 
-    def _created(self, line: ImportLine, places: dict[str, Place]) -> Profile:
-        """A draft with its names, as if somebody had registered it; nobody speaks for it yet."""
-        organisation, languages = line.document["organisation"], line.document["languages"]
-        place = places[organisation["place"]]
-        profile = Profile.objects.create(
-            key=line.key or None,
-            kind=organisation["kind"],
-            place=place,
-            latitude=place.latitude,
-            longitude=place.longitude,
-            language=languages["written"],
-            languages=languages["spoken"],
-        )
+    def _create(self, lines: Sequence[ImportLine], places: Mapping[str, Place]) -> None:
+        """Drafts with their names, as if somebody had registered them; nobody has a hand in them
+        yet."""
+        new = [line for line in lines if line.action == ImportLine.Action.NEW]
+        created = Profile.objects.bulk_create(_draft(line, places) for line in new)
+        for line, profile in zip(new, created, strict=True):
+            line.profile = profile
         ProfileText.objects.bulk_create(
-            ProfileText(profile=profile, language=language, name=text["name"])
-            for language, text in organisation["texts"].items()
+            ProfileText(profile=line.profile, language=language, name=text["name"])
+            for line in new
+            for language, text in line.document["organisation"]["texts"].items()
             if text["name"]
         )
-        return profile
+        ImportLine.objects.bulk_update(new, ["profile"])
 
-    def _apply(self, profile: Profile, content: Document, *, is_one_of_many: bool) -> bool:
-        """Whether the live content is another one now."""
-        was_public = profile.status in LISTED
-        revision = self._revision(profile, content)
+    def _apply(
+        self, lines: Sequence[ImportLine], known: Mapping[int, Profile], *, is_part_of_many: bool
+    ) -> list[int]:
+        """Returns whose live content is another one now."""
+        profiles = [known.get(line.profile_id) or line.profile for line in lines]
+        revisions = self._revisions(lines, profiles)
+        pairs = list(zip(revisions, profiles, strict=True))
         if self.is_public:
-            make_live(
-                revision, profile, by=self.by, reason=self.reason, is_one_of_many=is_one_of_many
-            )
-            return True
-        if was_public:  # the desk looks at it first
-            revision.move(
-                RevisionState.SUBMITTED,
-                by=self.by,
-                reason=self.reason,
-                submitted_at=timezone.now(),
-            )
-        return False
+            make_all_live(pairs, by=self.by, reason=self.reason, is_part_of_many=is_part_of_many)
+            return [profile.pk for profile in profiles]
+        for revision, profile in pairs:
+            if profile.status in LISTED:  # the desk looks at it first
+                revision.move(
+                    RevisionState.SUBMITTED,
+                    by=self.by,
+                    reason=self.reason,
+                    submitted_at=timezone.now(),
+                )
+        return []
 
-    def _revision(self, profile: Profile, content: Document) -> Revision:
-        """A new one with this content, or the draft that an earlier file left."""
-        draft = None if profile.status in LISTED else profile.revisions.open().first()
-        if draft is None:
-            return Revision.objects.create(profile=profile, content=content, author=self.by)
-        draft.content, draft.author, draft.changed_at = content, self.by, timezone.now()
-        draft.save(update_fields=["content", "author", "changed_at"])
-        return draft
+    def _revisions(
+        self, lines: Sequence[ImportLine], profiles: Sequence[Profile]
+    ) -> list[Revision]:
+        """New ones with these contents, or the drafts that an earlier file left."""
+        left = Revision.objects.open().filter(profile__in=[profile.pk for profile in profiles])
+        drafts = {revision.profile_id: revision for revision in left}
+        found, new = [], []
+        for line, profile in zip(lines, profiles, strict=True):
+            revision = drafts.get(profile.pk) or Revision(profile=profile)
+            revision.content, revision.author = line.document, self.by
+            revision.changed_at = timezone.now()
+            found.append(revision)
+            if revision.pk is None:
+                new.append(revision)
+        Revision.objects.bulk_create(new)
+        Revision.objects.bulk_update(drafts.values(), ["content", "author", "changed_at"])
+        return found
+
+
+def _draft(line: ImportLine, places: Mapping[str, Place]) -> Profile:
+    organisation, languages = line.document["organisation"], line.document["languages"]
+    place = places[organisation["place"]]
+    return Profile(
+        key=line.key or None,
+        kind=organisation["kind"],
+        place=place,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        language=languages["written"],
+        languages=languages["spoken"],
+    )

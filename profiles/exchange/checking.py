@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from django.core.cache import cache
@@ -25,6 +26,7 @@ from profiles.exchange.columns import FIXED, READ_ONLY, is_known, language_of
 from profiles.exchange.documents import read_row
 from profiles.exchange.faults import Fault
 from profiles.exchange.known import LONGEST_KEY, Known, digest_of
+from profiles.exchange.likely import FEW, Directory
 from profiles.exchange.reading import Line, Sheet, UnreadableFile, open_sheet
 from profiles.exchange.vocabulary import Vocabulary
 from profiles.likeness import fold
@@ -36,6 +38,8 @@ MOST_FAULTS: Final = 500
 """Kept of one file; who has more repairs these first."""
 ON_THE_SPOT: Final = 100
 """So many lines are checked, and imported, while one waits; more are a worker's."""
+ASKED_EACH: Final = 50
+"""Up to so many lines, the database is asked about the duplicates of each."""
 BATCH: Final = 500
 """Lines that are looked at together."""
 PROGRESS_KEPT: Final = 3600
@@ -87,7 +91,7 @@ def upload(content: bytes, *, name: str, by: User) -> ImportFile:
 
 def _is_small(content: bytes) -> bool:
     try:
-        return sum(1 for _line in open_sheet(content).lines()) <= ON_THE_SPOT
+        return len(list(islice(open_sheet(content).lines(), ON_THE_SPOT + 1))) <= ON_THE_SPOT
     except UnreadableFile:
         return True
 
@@ -151,6 +155,7 @@ class Check:
     lines: list[ImportLine] = field(default_factory=list)
     _seen: dict[tuple[str, str], int] = field(default_factory=dict)
     _names: dict[str, int] = field(default_factory=dict)
+    _directory: Directory | None = None
 
     def read(self, sheet: Sheet) -> None:
         """Everything; faults of the header end it. Raises UnreadableFile."""
@@ -160,6 +165,8 @@ class Check:
             return
         lines = list(sheet.lines())
         self.count = len(lines)
+        if self.count > ASKED_EACH:
+            self._directory = Directory.load()
         if not lines:
             self.faults.append(Fault(0, "", NO_LINES))
         vocabulary = Vocabulary.load()
@@ -229,7 +236,7 @@ class Check:
             document=document if action != ImportLine.Action.UNCHANGED else {},
             before=digest_of(old) if old else "",
             fields=changed,
-            missing=[point.key for point in unmet(document)],
+            missing=[point.key for point in unmet(document)] if changed or not profile else [],
             duplicates=[] if profile else self._duplicates(line, document),
         )
 
@@ -237,14 +244,17 @@ class Check:
         """Who looks like a new one: profiles that are here, and earlier lines of the file."""
         organisation = document["organisation"]
         names = [text["name"] for text in organisation["texts"].values() if text["name"]]
-        found = probable_duplicates(
-            names=names,
-            email=document["contact"]["email"],
-            identifier=organisation["identifier"],
-            limit=3,
-        )
+        traits = {
+            "names": names,
+            "email": document["contact"]["email"],
+            "identifier": organisation["identifier"],
+        }
+        if self._directory:
+            found = self._directory.like(**traits)
+        else:
+            found = [it.profile.pk for it in probable_duplicates(**traits, limit=FEW)]
         twins = {self._names.setdefault(fold(name), line.number) for name in names}
-        return [{"profile": it.profile.pk} for it in found] + [
+        return [{"profile": pk} for pk in found] + [
             {"line": number} for number in sorted(twins - {line.number})
         ]
 

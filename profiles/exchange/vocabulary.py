@@ -27,6 +27,9 @@ PRIORITIES: Mapping[str, int] = {
 }
 SIZES: Mapping[str, int] = {size.name.lower(): size.value for size in Profile.Size}
 
+ALIKE = 0.75
+"""Similarity from which a word is proposed for a slip of the pen, as `difflib` measures it."""
+
 
 def folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().replace("_", " ").split())
@@ -63,7 +66,7 @@ class Terms:
         key = self.by_name.get(folded(term))
         if key:
             return key
-        near = get_close_matches(folded(term), self.by_name, n=1)
+        near = get_close_matches(folded(term), self.by_name, n=1, cutoff=ALIKE)
         params = {"term": term[:LONGEST_QUOTE], "near": self.by_name[near[0]] if near else ""}
         if near:
             raise ValidationError(

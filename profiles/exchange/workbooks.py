@@ -1,8 +1,10 @@
 """Read XLSX without trusting it: sizes are checked before anything is unpacked."""
 
 import io
+import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final
@@ -32,6 +34,10 @@ BROKEN: Final = (
     AttributeError,
     OSError,
     EOFError,
+    RuntimeError,
+    ArithmeticError,
+    struct.error,
+    zlib.error,
 )
 """What the library raises for files that only look like workbooks; it has no class for it."""
 

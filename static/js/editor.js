@@ -149,8 +149,8 @@ function say(text) {
 function watchSaving() {
   let waiting = null;
   form.addEventListener("htmx:beforeSwap", event => {
-    const asked = new URL(event.detail.xhr.responseURL).pathname;
-    if (event.detail.elt !== form || asked === new URL(form.action).pathname) return;
+    const answered = new URL(event.detail.xhr.responseURL).pathname;
+    if (answered === new URL(form.action).pathname) return;
     event.detail.shouldSwap = false; // the sign-in page
     say(form.dataset.signedOut);
   });

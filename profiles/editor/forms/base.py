@@ -85,20 +85,16 @@ class AddedForm(forms.Form):
 class VersionForm(forms.Form):
     """The version of the section that was read."""
 
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0)
+
+    def read(self) -> int | None:
+        return self.cleaned_data["version"] if self.is_valid() else None
 
 
 def posted_items(data: QueryDict, name: str, *, most: int) -> list[int]:
-    """The numbers of a list's items in the order in which the page showed them; [] if faulty."""
-
-    class ItemsForm(forms.Form):
-        numbers = forms.TypedMultipleChoiceField(
-            coerce=int, required=False, choices=[(n, n) for n in range(most)]
-        )
-
-    posted = ItemsForm(QueryDict(mutable=True))
-    posted.data.setlist("numbers", data.getlist(name))
-    return list(dict.fromkeys(posted.cleaned_data["numbers"])) if posted.is_valid() else []
+    """The numbers of a list's items, 0 to `most` − 1, in the order of the page."""
+    allowed = {str(number): number for number in range(most)}
+    return [allowed[it] for it in dict.fromkeys(data.getlist(name)) if it in allowed]
 
 
 class SectionForm:
@@ -109,7 +105,8 @@ class SectionForm:
     """
 
     section: ClassVar[str]
-    has_texts: ClassVar[bool] = False
+    is_whole = True
+    """False for a POST that leaves out what the page always sends: it must not empty a list."""
 
     def __init__(self, draft: Draft, data: QueryDict | None = None, *, added: str = "") -> None:
         self.draft = draft
@@ -134,6 +131,8 @@ class SectionForm:
         raise NotImplementedError
 
     def is_valid(self) -> bool:
+        if not self.is_whole:
+            return False
         valid = [part.is_valid() for part in self.parts]  # every part: all its faults are shown
         return all(valid)
 

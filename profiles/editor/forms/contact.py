@@ -18,6 +18,7 @@ from profiles.models import ProfileLink
 from profiles.phones import show_phone
 from profiles.texts import LONGEST_ADDRESS, TextField
 
+LONGEST_EMAIL = 254
 ISO = {"EL": "GR"}
 """Codes of countries where NUTS has its own."""
 
@@ -32,6 +33,7 @@ class ContactForm(Part):
     email = MailboxField(
         label=NAMES["email"],
         required=False,
+        max_length=LONGEST_EMAIL,
         help_text=_(
             "An address of the organisation, such as office@…, not of a person."
             " It is shown only to people who ask for it."
@@ -91,7 +93,9 @@ class ContactSection(SectionForm):
     def _numbers(self) -> list[int]:
         if self.data is None:
             return list(range(min(len(self.stored["links"]) + 1, MOST_LINKS)))
-        return moved(posted_items(self.data, "links", most=MOST_LINKS), self.step)
+        posted = posted_items(self.data, "links", most=MOST_LINKS)
+        self.is_whole = bool(posted)
+        return moved(posted, self.step)
 
     def _link(self, at: int, number: int) -> LinkForm:
         links = self.stored["links"]

@@ -109,7 +109,6 @@ class TextForm(Part):
 
 class OrganisationSection(SectionForm):
     section = "organisation"
-    has_texts = True
 
     def build(self) -> Iterator[Part]:
         stored = self.stored

@@ -90,7 +90,6 @@ class StatementForm(Part):
 class StatementsSection(SectionForm):
     """Offers or needs. A blank one waits at the end, so that there is always room for another."""
 
-    has_texts = True
     missing: ClassVar[Promise]
     invitation: ClassVar[Promise]
 
@@ -106,7 +105,9 @@ class StatementsSection(SectionForm):
         """The items to show, as they were numbered when posted, in their new order."""
         if self.data is None:
             return list(range(min(len(self.stored) + 1, MOST_STATEMENTS)))
-        return moved(posted_items(self.data, "items", most=MOST_STATEMENTS), self.step)
+        posted = posted_items(self.data, "items", most=MOST_STATEMENTS)
+        self.is_whole = bool(posted)
+        return moved(posted, self.step)
 
     def _form(self, at: int, number: int, languages: list[str]) -> StatementForm:
         """The item posted under `number`, shown as the one at `at`."""

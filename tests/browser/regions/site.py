@@ -17,17 +17,19 @@ from matching import actions
 from matching.models import Match, Run
 from matching.partnerships.loading import load_partnerships
 from profiles import encoder
+from profiles.actions import teams
 from profiles.loading.loader import load
 from profiles.models import Profile, TextVector, User
 from profiles.vectors import refresh_vectors
 from tests.makers import make_staff, make_user
 
 LANGUAGES = ("en", "de", "fr", "ja")
+TOKEN = "token-of-the-browser-tests"
 
 
 @dataclass(frozen=True)
 class Site:
-    """Its address, counts, a well matched pair, and the session cookies of two people."""
+    """Its address, counts, a well matched pair, alice's team, and people's session cookies."""
 
     url: str
     organisations: int
@@ -39,6 +41,9 @@ class Site:
     grown: int
     run: int
     weights: int
+    team: int
+    member: int
+    token: str
     sessions: dict[str, str]
 
     def path(self, template: str) -> str:
@@ -54,6 +59,8 @@ def fill(url: str, vectors: Path) -> Site:
     run = score(dana)
     match = Match.objects.live().best_first().select_related("europe", "japan")[0]
     published = Profile.objects.published()
+    alice, charlie = make_user("alice@example.org"), make_user()
+    team = make_team(Profile.objects.get(key="c-vit"), owner=alice, asker=charlie)
     return Site(
         url=url,
         organisations=published.count(),
@@ -65,8 +72,27 @@ def fill(url: str, vectors: Path) -> Site:
         grown=Profile.objects.get(key="de-nw").pk,
         run=run.pk,
         weights=run.weights_id,
-        sessions={"dana": session_of(dana), "charlie": session_of(make_user())},
+        team=team.pk,
+        member=team.memberships.get(role="editor").pk,
+        token=TOKEN,
+        sessions={
+            "dana": session_of(dana),
+            "charlie": session_of(charlie),
+            "alice": session_of(alice),
+        },
     )
+
+
+def make_team(profile: Profile, *, owner: User, asker: User) -> Profile:
+    """An owner, an editor, an invitation with a known token, and somebody who asks."""
+    editor = make_user("jean@example.org", None, family_name="Dupont", given_name="Jean")
+    profile.memberships.create(user=owner, role="owner")
+    profile.memberships.create(user=editor, role="editor")
+    told = {"email": "marie@example.org", "role": "viewer", "language": "fr"}
+    invitation = teams.invite(profile, by=owner, **told)
+    type(invitation).objects.update(digest=invitation.digest_of(TOKEN))
+    teams.request_membership(profile, by=asker, message="I work there.")
+    return profile
 
 
 def score(user: User) -> Run:

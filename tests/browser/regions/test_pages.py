@@ -9,6 +9,7 @@ from _pytest.mark import ParameterSet
 from playwright.sync_api import expect
 
 from matching.engine.learning import NAMES
+from profiles.documents import SECTIONS
 from tests.browser import probes
 from tests.browser.regions.site import LANGUAGES, Site
 from tests.browser.watching import NARROW, WIDE, flaws
@@ -49,6 +50,22 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "my-data": ("charlie", "/account/data/", 200),
     "read-my-data": ("charlie", "/account/data/read/", 200),
     "erase-my-account": ("charlie", "/account/data/erase/", 200),
+    "organisations": ("alice", "/organisations/", 200),
+    "register-organisation": ("charlie", "/organisations/register/?name=Fukushima", 200),
+    "join": ("charlie", "/organisations/{japan}/join/", 200),
+    "take-over": ("charlie", "/organisations/{japan}/take-over/", 200),
+    "team": ("alice", "/organisations/{team}/team/", 200),
+    "leave-team": ("alice", "/organisations/{team}/team/leave/", 200),
+    "remove-member": ("alice", "/organisations/{team}/team/members/{member}/remove/", 200),
+    "hand-over-team": ("alice", "/organisations/{team}/team/members/{member}/hand-over/", 200),
+    "edit": ("alice", "/organisations/{team}/edit/", 200),
+    **{
+        f"edit-{section}": ("alice", f"/organisations/{{team}}/edit/{section}/", 200)
+        for section in SECTIONS
+    },
+    "preview": ("alice", "/organisations/{team}/preview/", 200),
+    "invitation": ("", "/invitations/{token}/", 200),
+    "invitation-broken": ("", "/invitations/nothing/", 404),
     "purges": ("dana", "/desk/purges/", 200),
     "runs": ("dana", "/desk/runs/", 200),
     "run": ("dana", "/desk/runs/{run}/", 200),
@@ -64,11 +81,14 @@ VARIANTS: dict[str, tuple[str, str, int]] = {
     "sector": ("", "/partners/{japan}/suggestions/?sector=energy", 200),
     "pair-opinion": ("dana", "/matches/{europe}-{japan}/", 200),
     "growing": ("", "/partners/{grown}/suggestions/", 200),
+    "organisations-asked": ("charlie", "/organisations/", 200),
+    "join-asked": ("charlie", "/organisations/{team}/join/", 200),
+    "invitation-other": ("charlie", "/invitations/{token}/", 200),
     "pair-sector": ("", "/matches/{europe}-{japan}/?sector=energy", 200),
 }
 """The same pages again, asked otherwise."""
 
-SETS_COOKIES = {"login", "signup", "reset", "sign-in-code"}
+SETS_COOKIES = {"login", "signup", "reset", "sign-in-code", "invitation"}
 CONTRAST_AT = {"en": (WIDE,), "de": (NARROW,), "fr": (NARROW,), "ja": (WIDE,)}
 """Colours do not depend on the language, and looking at them takes axe the longest."""
 
@@ -98,7 +118,7 @@ def test_page_is_sound(site: Site, visitor: Callable, name: str, language: str) 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_tell_pages_apart(site: Site, visitor: Callable, language: str) -> None:
-    pages = {who: visitor(who)[0] for who in ("", "charlie", "dana")}
+    pages = {who: visitor(who)[0] for who in ("", "charlie", "dana", "alice")}
     titles = Counter()
     for who, path, _ in PAGES.values():
         shown = pages[who].request.get(f"/{language}{site.path(path)}").text()

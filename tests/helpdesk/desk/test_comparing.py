@@ -10,7 +10,8 @@ from helpdesk.desk.comparing import Row, Section, compare
 from helpdesk.desk.naming import names_for
 from profiles.differences import changed_fields, differences, paired
 from profiles.documents import Document
-from tests.makers import make_cooperation, make_topic
+from profiles.models import Logo
+from tests.makers import make_cooperation, make_profile, make_topic
 from tests.profiles.documents import make_vocabulary, whole_document
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,17 @@ def test_languages_and_links_are_named(old: Document) -> None:
         ("Website: https://cluster.example.org", "https://cluster.example.org", False),
         ("X: https://x.com/cluster", "https://x.com/cluster", True),
     ]
+
+
+def test_a_logo_is_shown_as_the_picture_it_is(old: Document) -> None:
+    logo = Logo.objects.create(profile=make_profile(), file="logos/x.png", width=1, height=1)
+    new = deepcopy(old)
+    new["contact"]["logo"] = str(logo.name)
+    row = row_of(compared(old, new)["contact"], "contact.logo")
+    assert (row.old, [(it.text, it.image) for it in row.new]) == (
+        [],
+        [("Logo", f"/logos/{logo.name}.png")],
+    )
 
 
 def test_one_offer_taken_out_does_not_move_the_others(old: Document) -> None:

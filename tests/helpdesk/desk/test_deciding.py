@@ -245,3 +245,12 @@ def test_deciding_needs_no_claim_if_nobody_has_one(desk: Client, alice: User) ->
     assert profile.status == Status.PUBLISHED
     shown = events(desk.get(page(revision)))
     assert shown[-1] == ("Profile: Published", "Dana Novák", "Approved")
+
+
+def test_a_faulty_form_can_be_asked_for_in_another_language(desk: Client, alice: User) -> None:
+    """Its own address is only posted to."""
+    revision = started(desk, alice)
+    answer = desk.post(page(revision, "reject"), {"version": revision.version})
+    links = {it["hreflang"]: it["href"] for it in elements(answer, "a", "languages__link")}
+    assert links["ja"].endswith(f"/ja/desk/reviews/{revision.pk}/")
+    assert desk.get(links["ja"]).status_code == 200

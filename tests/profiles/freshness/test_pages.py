@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from profiles.models import Profile
-from tests.profiles.freshness.ageing import day, published, run_on
+from profiles.states import Status
+from tests.profiles.freshness.ageing import day, owner_of, published, run_on
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +68,29 @@ def test_its_people_see_the_state_and_a_button(number: int, sentence: str) -> No
 def test_a_draft_is_not_asked_about() -> None:
     profile = published(published=False)
     assert render_to_string("profiles/_freshness.html", {"profile": profile}).strip() == ""
+
+
+def test_owners_confirm_on_the_overview_of_the_form_with_its_own_token() -> None:
+    profile = published()
+    alice = owner_of(profile)
+    browser = Client(enforce_csrf_checks=True)
+    run_on(210)
+    with day(211):
+        browser.force_login(alice)
+        html = browser.get(f"/en/organisations/{profile.pk}/edit/").content.decode()
+        [form] = re.findall(r'<form method="post" action="[^"]+/confirm/">.*?</form>', html, re.S)
+        [token] = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
+        address = f"/en/organisations/{profile.pk}/confirm/"
+        assert browser.post(address).status_code == 403
+        response = browser.post(address, {"csrfmiddlewaretoken": token})
+    assert (response.status_code, Profile.objects.get().status) == (302, Status.PUBLISHED)
+
+
+def test_viewers_see_the_state_without_the_button(client: Client) -> None:
+    profile = published()
+    run_on(210)
+    with day(211):
+        client.force_login(owner_of(profile, role="viewer"))
+        html = client.get(f"/en/organisations/{profile.pk}/edit/").content.decode()
+    assert "and readers are told so." in html
+    assert "/confirm/" not in html

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from profiles import disclosing
+from profiles.accounts.sessions import deactivate
 from profiles.consents import give_consent, withdraw_consent
 from profiles.disclosing import (
     ContactCard,
@@ -206,11 +207,15 @@ def test_the_door_shuts_when_the_consent_is_withdrawn_and_the_log_stays() -> Non
     assert Disclosure.objects.count() == 1
 
 
-def test_the_door_shuts_when_the_person_leaves() -> None:
+@pytest.mark.parametrize("how", ["left", "closed"])
+def test_the_door_shuts_when_the_person_is_gone(how: str) -> None:
     of, to = make_organisation("DE"), make_organisation("JP")
     person = make_speaker(of)
     disclose(person, of=of, to=to, cause=CAUSE)
-    person.memberships.all().delete()
+    if how == "left":
+        person.memberships.all().delete()
+    else:
+        deactivate(person)
     with pytest.raises(NotDisclosed):
         contact_of(person, of=of, to=to, cause=CAUSE)
 

@@ -5,13 +5,16 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from profiles.corrections import LIKENESS, MOST_CHANGED, is_nearly, is_small_correction
 from profiles.documents import Document, empty_document
 
 Change = Callable[[Document], Any]
+
+some = settings(deadline=None, database=None, max_examples=60)
+"""No deadline: the machine may be busy."""
 
 DESCRIPTION = (
     "We bring together companies, universities and public laboratories that work on food and"
@@ -131,6 +134,7 @@ def test_such_a_change_is_never_small(name: str) -> None:
     assert not is_small_correction(document(), new)
 
 
+@some
 @given(st.lists(small_changes(), max_size=5), st.sampled_from(sorted(NEVER_SMALL)), st.booleans())
 def test_nor_is_it_among_small_ones(changes: list[Change], name: str, is_first: bool) -> None:
     new = document()
@@ -142,6 +146,7 @@ def test_nor_is_it_among_small_ones(changes: list[Change], name: str, is_first: 
     assert not is_small_correction(document(), new)
 
 
+@some
 @given(st.lists(small_changes(), min_size=1, max_size=5))
 def test_letters_and_addresses_are_small(changes: list[Change]) -> None:
     new = document()
@@ -150,12 +155,14 @@ def test_letters_and_addresses_are_small(changes: list[Change]) -> None:
     assert is_small_correction(document(), new) == (new != document())
 
 
+@some
 @given(st.text(min_size=1))
 def test_a_text_is_nearly_itself_but_nothing_is_nearly_empty(text: str) -> None:
     assert is_nearly(text, text)
     assert not is_nearly(text, "")
 
 
+@some
 @given(st.text("ab c", min_size=20, max_size=300), st.text("xyz", min_size=1, max_size=300))
 def test_how_much_may_be_added(text: str, added: str) -> None:
     """At the end, in the middle or at the start, the share counts."""

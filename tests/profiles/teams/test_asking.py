@@ -111,3 +111,10 @@ def test_ones_own_request_for_a_draft_stays_readable() -> None:
     draft, haruka = make_profile("draft", published=False), make_haruka()
     teams.request_membership(draft, by=haruka, message="I work here.")
     assert visit(haruka).get(path(draft)).status_code == 200
+
+
+def test_the_public_page_leads_to_asking(vitagora: Profile) -> None:
+    page = visit(None).get(vitagora.get_absolute_url())
+    assert path(vitagora) in {it["href"] for it in elements(page, "a")}
+    answer = visit(None).get(path(vitagora))
+    assert answer["Location"] == f"/en/account/login/?next={path(vitagora)}"

@@ -1,0 +1,114 @@
+"""A small world in which every address of the site leads somewhere, and the roles that go there."""
+
+import uuid
+from ipaddress import IPv4Address
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+
+from profiles.actions import editing, reviewing, teams
+from profiles.confirming import confirmation_token
+from profiles.models import ImportFile, Logo, Mail, Membership, MembershipRequest, Profile, User
+from profiles.states import MailState
+from profiles.unsubscribing import unsubscribe_token
+from tests.makers import make_profile, make_sectors, make_staff, make_user
+from tests.matching.cast import scored
+from tests.profiles.documents import register, whole_document
+
+ROLES = ("anonymous", "charlie", "viewer", "editor", "owner", "staff")
+UNKNOWN_TOKEN = "no-token-of-ours"
+
+
+class World:
+    """`profile` is the one to which viewer, editor and owner belong; charlie has his own.
+
+    Every name is a value that the table of addresses may use.
+    """
+
+    def __init__(self) -> None:
+        make_sectors()
+        self.people = {role: make_user(f"{role}@example.org", password=None) for role in ROLES[1:5]}
+        self.people["staff"] = make_staff("staff@example.org", password=None)
+        self.sessions: dict[str, str] = {}
+        owner, staff = self.people["owner"], self.people["staff"]
+        profile = published(owner, staff)
+        for role in ("viewer", "editor"):
+            Membership.objects.create(user=self.people[role], profile=profile, role=role)
+        japan = make_profile("jp-07", texts={"en": "Fukushima"})
+        own = make_profile("de-by", texts={"en": "Charlie's"}, published=False)
+        Membership.objects.create(user=self.people["charlie"], profile=own, role="owner")
+        self.values: dict[str, Any] = {
+            "profile": profile.pk,
+            "slug": profile.get_absolute_url().strip("/").rpartition("/")[2].partition("-")[2],
+            "europe": profile.pk,
+            "japan": japan.pk,
+            "unknown": UNKNOWN_TOKEN,
+            "nobody": 2**40,
+            "section": "topics",
+            **self.of_team(profile, owner),
+            **self.of_desk(owner),
+            **self.of_matching(),
+        }
+        for role in self.people:
+            self.session(role)
+
+    def of_team(self, profile: Profile, owner: User) -> dict[str, Any]:
+        """What somebody in the team, or on the way into it, deals with."""
+        newcomer = make_user("newcomer@example.org", password=None)
+        wish = teams.request_membership(profile, by=newcomer, message="I work there.")
+        letter = teams.invite(
+            profile, email="guest@example.org", role="editor", language="en", by=owner
+        )
+        logo = Logo.objects.create(profile=profile, file="logos/x.png", width=1, height=1)
+        return {
+            "member": profile.memberships.get(role="viewer").pk,
+            "wish": wish.pk,
+            "letter": letter.pk,
+            "logo": logo.name,
+            "confirm_token": confirmation_token(profile, owner),
+            "mail_token": unsubscribe_token(owner, "freshness"),
+        }
+
+    def of_desk(self, owner: User) -> dict[str, Any]:
+        waiting = register(owner, whole_document("japan")).revisions.get()
+        editing.submit(waiting, by=owner)
+        take_over = MembershipRequest.objects.create(
+            profile=make_profile("de-be"),
+            user=self.people["editor"],
+            kind=MembershipRequest.Kind.TAKE_OVER,
+            message="She has left.",
+        )
+        mail = Mail.objects.create(key="t", message_id="<t@example.org>", state=MailState.FAILED)
+        file = ImportFile.objects.create(name="profiles.csv", digest=uuid.uuid4().hex, content=b"")
+        return {
+            "revision": waiting.pk,
+            "take_over": take_over.pk,
+            "mail": mail.pk,
+            "import": file.pk,
+        }
+
+    def of_matching(self) -> dict[str, Any]:
+        run = scored()
+        return {"run": run.pk, "weights": run.weights_id}
+
+    def browser(self, role: str) -> Client:
+        """At an address of its own: attempts are counted by address."""
+        client = Client(REMOTE_ADDR=str(IPv4Address(uuid.uuid4().int >> 96)))
+        if role != "anonymous":
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.session(role)
+        return client
+
+    def session(self, role: str) -> str:
+        """Signed in once; the session is there again after whatever a request did to it."""
+        if role not in self.sessions:
+            client = Client()
+            client.force_login(self.people[role])
+            self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        return self.sessions[role]
+
+
+def published(owner: User, staff: User) -> Profile:
+    revision = register(owner).revisions.get()
+    editing.submit(revision, by=owner)
+    return reviewing.approve(revision, version=revision.version, by=staff)

@@ -1,0 +1,236 @@
+"""Every address of the site × every role of the cast: what each is answered.
+
+A new address fails `test_every_address_is_in_the_table` until it has its line here:
+
+    "app:verb-noun keyword=name": ("GET", "POST"),
+
+`name` is a value of `tests.helpdesk.access.World`. An answer is one status for everybody, or six:
+anonymous, charlie, viewer, editor, owner, staff. POST sends an empty form: 422 is said to somebody
+who may, 404 or 403 to somebody who may not, 302 to whoever has to sign in first (or went through).
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import translation
+
+from tests.helpdesk.access import ROLES, World
+
+TABLE: dict[str, tuple[str, str]] = {
+    "healthz": ("200", "200"),
+    "readyz": ("200", "200"),
+    "robots": ("200", "200"),
+    "show-logo name=logo": ("404", "404"),
+    "choose-language": ("302", "302"),
+    "helpdesk:show-home": ("200", "200"),
+    "helpdesk:show-about": ("200", "200"),
+    "helpdesk:show-accessibility": ("200", "200"),
+    "helpdesk:show-privacy": ("200", "200"),
+    "profiles:list-profiles": ("200", "200"),
+    "profiles:show-profile pk=profile slug=slug": ("200", "200"),
+    "profiles:show-contact pk=profile": ("200", "200"),
+    "profiles:unsubscribe token=mail_token": ("200", "200"),
+    "profiles:show-account": ("302 200 200 200 200 200", "302 200 200 200 200 200"),
+    "profiles:edit-account": ("302 200 200 200 200 200", "302 200 200 200 200 200"),
+    "profiles:end-session pk=nobody": ("302 405 405 405 405 405", "302 404 404 404 404 404"),
+    "profiles:edit-profile pk=profile": ("302 404 200 200 200 200", "302 404 200 200 200 200"),
+    "profiles:edit-section pk=profile section=section": (
+        "302 404 403 200 200 403",
+        "302 404 403 422 422 403",
+    ),
+    "profiles:submit-profile pk=profile": ("302 405 405 405 405 405", "302 404 403 302 302 403"),
+    "profiles:take-back-profile pk=profile": ("302 405 405 405 405 405", "302 404 403 302 302 403"),
+    "profiles:discard-changes pk=profile": ("302 405 405 405 405 405", "302 404 403 302 302 403"),
+    "profiles:preview-profile pk=profile": ("302 404 200 200 200 200", "302 404 200 200 200 200"),
+    "profiles:upload-logo pk=profile": ("302 405 405 405 405 405", "302 404 403 302 302 403"),
+    "profiles:list-organisations": ("302 200 200 200 200 200", "302 200 200 200 200 200"),
+    "profiles:register-organisation": ("302 200 200 200 200 200", "302 422 422 422 422 422"),
+    "profiles:request-membership pk=profile": (
+        "302 200 302 302 302 200",
+        "302 422 302 302 302 422",
+    ),
+    "profiles:request-take-over pk=profile": ("302 200 200 200 302 200", "302 422 422 422 302 422"),
+    "profiles:show-team pk=profile": ("302 404 200 200 200 200", "302 404 200 200 200 200"),
+    "profiles:leave-team pk=profile": ("302 404 200 200 200 404", "302 404 302 302 302 404"),
+    "profiles:change-role pk=profile member=member": (
+        "302 405 405 405 405 405",
+        "302 404 403 403 302 403",
+    ),
+    "profiles:remove-member pk=profile member=member": (
+        "302 404 403 403 200 403",
+        "302 404 403 403 302 403",
+    ),
+    "profiles:hand-over-team pk=profile member=member": (
+        "302 404 403 403 200 403",
+        "302 404 403 403 302 403",
+    ),
+    "profiles:invite-person pk=profile": ("302 405 405 405 405 405", "302 404 403 403 422 403"),
+    "profiles:resend-invitation pk=profile letter=letter": (
+        "302 405 405 405 405 405",
+        "302 404 403 403 302 403",
+    ),
+    "profiles:withdraw-invitation pk=profile letter=letter": (
+        "302 405 405 405 405 405",
+        "302 404 403 403 302 403",
+    ),
+    "profiles:accept-request pk=profile asked=wish": (
+        "302 405 405 405 405 405",
+        "302 404 403 403 422 422",
+    ),
+    "profiles:decline-request pk=profile asked=wish": (
+        "302 405 405 405 405 405",
+        "302 404 403 403 422 422",
+    ),
+    "profiles:withdraw-request pk=wish": ("302 405 405 405 405 405", "302 404 404 404 404 404"),
+    "profiles:accept-invitation token=unknown": ("404", "404"),
+    "profiles:answer-invitation pk=letter": ("302 405 405 405 405 405", "302 404 404 404 404 404"),
+    "profiles:show-my-data": ("302 200 200 200 200 200", "302 405 405 405 405 405"),
+    "profiles:choose-consent": ("302 405 405 405 405 405", "302 422 422 422 422 422"),
+    "profiles:choose-mails": ("302 405 405 405 405 405", "302"),
+    "profiles:export-my-data": ("302 200 200 200 200 302", "302 405 405 405 405 405"),
+    "profiles:read-my-data": ("302 200 200 200 200 302", "302 405 405 405 405 405"),
+    "profiles:erase-my-account": ("302 200 200 200 200 302", "302 200 200 200 200 302"),
+    "profiles:confirm-profile token=confirm_token": ("200", "302"),
+    "profiles:confirm-organisation pk=profile": (
+        "302 405 405 405 405 405",
+        "302 404 403 302 302 403",
+    ),
+    "matching:list-suggestions pk=profile": ("200", "200"),
+    "matching:try-changes pk=profile": ("302 403 403 200 200 200", "302 403 403 200 200 200"),
+    "matching:show-pair europe=europe japan=japan": ("200", "200"),
+    "matching:give-verdict europe=europe japan=japan": (
+        "302 405 405 405 405 405",
+        "302 403 403 422 422 422",
+    ),
+    "matching:block-pair europe=europe japan=japan": (
+        "302 405 405 405 405 405",
+        "302 403 403 422 422 422",
+    ),
+    "matching:unblock-pair europe=europe japan=japan": (
+        "302 405 405 405 405 405",
+        "302 403 403 302 302 302",
+    ),
+    "matching:list-runs": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "matching:start-run": ("302 405 405 405 405 405", "302 403 403 403 403 302"),
+    "matching:show-run pk=run": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "matching:cancel-run pk=run": ("302 405 405 405 405 405", "302 403 403 403 403 302"),
+    "matching:list-weights": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "matching:learn-weights": ("302 405 405 405 405 405", "302 403 403 403 403 302"),
+    "matching:try-weights": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "matching:save-weights": ("302 405 405 405 405 405", "302 403 403 403 403 422"),
+    "matching:show-weights pk=weights": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "matching:adopt-weights pk=weights": ("302 405 405 405 405 405", "302 403 403 403 403 302"),
+    "desk:show-desk": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "desk:list-mails": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "desk:show-mail pk=mail": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "desk:send-mail-again pk=mail": ("302 405 405 405 405 405", "302 403 403 403 403 422"),
+    "desk:cancel-mail pk=mail": ("302 405 405 405 405 405", "302 403 403 403 403 422"),
+    "desk:list-reviews": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "desk:show-review pk=revision": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "desk:start-review pk=revision": ("302 405 405 405 405 405", "302 403 403 403 403 302"),
+    "desk:take-over-review pk=revision": ("302 405 405 405 405 405", "302 403 403 403 403 409"),
+    "desk:release-review pk=revision": ("302 405 405 405 405 405", "302 403 403 403 403 302"),
+    "desk:approve-review pk=revision": ("302 405 405 405 405 405", "302 403 403 403 403 422"),
+    "desk:request-changes pk=revision": ("302 405 405 405 405 405", "302 403 403 403 403 422"),
+    "desk:reject-review pk=revision": ("302 405 405 405 405 405", "302 403 403 403 403 422"),
+    "desk:list-requests": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "desk:decide-request pk=take_over": ("302 403 403 403 403 200", "302 403 403 403 403 422"),
+    "desk:list-profiles": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "desk:show-profile-record pk=profile": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "desk:archive-profile pk=profile": ("302 405 405 405 405 405", "302 403 403 403 403 422"),
+    "desk:bring-back-profile pk=profile": ("302 405 405 405 405 405", "302 403 403 403 403 422"),
+    "desk:trust-profile pk=profile": ("302 405 405 405 405 405", "302 403 403 403 403 422"),
+    "desk:distrust-profile pk=profile": ("302 405 405 405 405 405", "302 403 403 403 403 422"),
+    "desk:list-purges": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "desk:list-unconfirmed": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "desk:confirm-on-behalf pk=profile": ("302 403 403 403 403 200", "302 403 403 403 403 422"),
+    "desk:remind-again pk=profile": ("302 405 405 405 405 405", "302 403 403 403 403 302"),
+    "desk:import-profiles": ("302 403 403 403 403 200", "302 403 403 403 403 422"),
+    "desk:download-template": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "desk:show-import pk=import": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "desk:run-import pk=import": ("302 405 405 405 405 405", "302 403 403 403 403 302"),
+    "desk:export-profiles": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "account_login": ("200 302 302 302 302 302", "200 302 302 302 302 302"),
+    "account_logout": ("302 200 200 200 200 200", "302"),
+    "account_inactive": ("200", "405"),
+    "account_signup": ("200 302 302 302 302 302", "200 302 302 302 302 302"),
+    "account_reauthenticate": ("302 403 403 403 403 302", "302 403 403 403 403 302"),
+    "account_email": ("302 200 200 200 200 200", "302"),
+    "account_email_verification_sent": ("200", "405"),
+    "account_change_password": ("302", "302"),
+    "account_set_password": ("302 200 200 200 200 200", "302 200 200 200 200 200"),
+    "account_reset_password": ("200", "200"),
+    "account_confirm_login_code": ("302", "302"),
+    "account_confirm_email key=unknown": ("200", "404"),
+    "account_reset_password_from_key_done": ("200", "405"),
+    "account_reset_password_from_key uidb36=unknown key=unknown": ("200", "200"),
+    "account_reset_password_done": ("200", "405"),
+    "account_request_login_code": ("200 302 302 302 302 302", "200 302 302 302 302 302"),
+    "mfa_index": ("302 200 200 200 200 200", "302 405 405 405 405 405"),
+    "mfa_authenticate": ("302", "302"),
+    "mfa_reauthenticate": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "mfa_activate_totp": ("302 200 200 200 200 302", "302 200 200 200 200 302"),
+    "mfa_deactivate_totp": ("302 404 404 404 404 302", "302 404 404 404 404 302"),
+    "mfa_view_recovery_codes": ("302 404 404 404 404 404", "302 405 405 405 405 405"),
+    "mfa_generate_recovery_codes": ("302 200 200 200 200 302", "302 200 200 200 200 302"),
+    "mfa_download_recovery_codes": ("302 404 404 404 404 404", "302 404 404 404 404 404"),
+    "mfa_list_webauthn": ("302 200 200 200 200 200", "302 405 405 405 405 405"),
+    "mfa_add_webauthn": ("302 200 200 200 200 302", "302 200 200 200 200 302"),
+    "mfa_reauthenticate_webauthn": ("302 403 403 403 403 302", "302 403 403 403 403 302"),
+    "mfa_remove_webauthn pk=nobody": ("302 404 404 404 404 302", "302 404 404 404 404 302"),
+    "mfa_edit_webauthn pk=nobody": ("302 404 404 404 404 302", "302 404 404 404 404 302"),
+    "mfa_login_webauthn": ("302", "302"),
+    "usersessions_list": ("302 200 200 200 200 200", "302"),
+}
+"""Staff has to prove a second factor again before it is changed: 302. The logo has no file."""
+
+
+def addresses(resolver: URLResolver, names: str = "") -> Iterator[str]:
+    """The name of every address below; those without one are the language's own prefixes."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            namespace = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from addresses(pattern, names + namespace)
+        else:
+            yield f"{names}{pattern.name}"
+
+
+def area_of(row: str) -> str:
+    """`desk` for `desk:show-review`, `mfa` for `mfa_index`, "" for the rest."""
+    name = row.partition(" ")[0]
+    return name.partition(":")[0] if ":" in name else name.rpartition("_")[0].partition("_")[0]
+
+
+AREAS = sorted({area_of(row) for row in TABLE})
+
+
+def test_every_address_is_in_the_table() -> None:
+    listed = [row.partition(" ")[0] for row in TABLE]
+    assert sorted(listed) == sorted(set(addresses(get_resolver())))
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_who_may_go_where(area: str, db: None) -> None:
+    rows = [row for row in TABLE if area_of(row) == area]
+    with translation.override("en"):
+        world = World()
+        found = {row: (answers(world, row, "get"), answers(world, row, "post")) for row in rows}
+    assert found == {row: TABLE[row] for row in rows}
+
+
+def answers(world: World, row: str, method: str) -> str:
+    """What each role gets; whatever the request did is taken back before the next."""
+    name, *keywords = row.split()
+    pairs = (keyword.split("=") for keyword in keywords)
+    with translation.override("en"):
+        url = reverse(name, kwargs={key: world.values[value] for key, value in pairs})
+    codes = []
+    for role in ROLES:
+        with transaction.atomic():
+            response = getattr(world.browser(role), method)(url)
+            response.close()  # files to download are open
+            codes.append(str(response.status_code))
+            transaction.set_rollback(True)
+    return codes[0] if len(set(codes)) == 1 else " ".join(codes)
