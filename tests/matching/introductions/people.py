@@ -9,7 +9,8 @@ from django.utils import translation
 
 from matching.introductions import actions
 from matching.introductions.actions import ThirdParty
-from matching.introductions.models import Introduction, Party
+from matching.introductions.models import Introduction, Outcome, Party
+from matching.introductions.outcomes import answer_outcome
 from profiles.consents import give_consent
 from profiles.models import Consent, Membership, Profile, TargetArea, User
 from tests.makers import make_profile, make_staff, make_user, names
@@ -136,4 +137,22 @@ def introduce(world: World) -> Introduction:
     accept(introduction, world, "alice")
     accept(introduction, world, "haruka")
     introduction.refresh_from_db()
+    return introduction
+
+
+def leave_traces(person: User, europe: Profile, japan: Profile) -> Introduction:
+    """An introduction in which a person has done all that one can, for tests of their data."""
+    introduction = Introduction.objects.create(
+        europe=europe,
+        japan=japan,
+        requested_by=person,
+        requested_for=europe,
+        message=MESSAGE,
+        language="en",
+    )
+    side = introduction.parties.create(role="europe", profile=europe, contact=person)
+    introduction.parties.create(role="japan", profile=japan)
+    introduction.messages.create(party=side, author=person, language="en", text="Hello")
+    outcome = Outcome.objects.create(party=side, days=30)
+    answer_outcome(outcome, Outcome.Result.TALKS, by=person)
     return introduction

@@ -19,6 +19,7 @@ from profiles.models import Mail, MembershipRequest, User
 from profiles.privacy import exporting
 from profiles.privacy.sections import column, fields_to_people, trace_fields
 from tests.makers import REASON, make_profile, make_staff, make_user
+from tests.matching.introductions.people import leave_traces
 from tests.matching.partnerships.making import do_together, make_partnership
 from tests.profiles.documents import register
 from tests.profiles.privacy.people import (
@@ -38,7 +39,7 @@ pytestmark = [
 
 EXPORT, READ = "/en/account/data/export/", "/en/account/data/read/"
 NOTHING = "Of these there is nothing"
-EXPORT_QUERIES = 28
+EXPORT_QUERIES = 33
 SECTIONS = {
     "account": {
         "email",
@@ -94,6 +95,10 @@ SECTIONS = {
     "traces": {"about", "action", "at"},
     "verdicts": {"about", "opinion", "until", "reason", "at"},
     "facts": {"about", "kind", "is_stated", "reason", "at"},
+    "introductions": {"about", "message", "language", "state", "created_at"},
+    "introduction_contacts": {"about", "state", "answer", "at"},
+    "introduction_messages": {"about", "body", "language", "at"},
+    "introduction_outcomes": {"about", "days", "result", "at"},
     "partnerships": {"about", "kind", "content", "at"},
 }
 """The schema of the export: who changes it raises `exporting.VERSION`."""
@@ -117,6 +122,7 @@ def with_everything() -> User:
     give_verdict(*pair, Verdict.Opinion.INTERESTED, voice=voice, by=person)
     block_pair(*pair, voice=voice, by=person, reason="They wrote every day")
     profile.revisions.create(content={}, claimed_by=person, claimed_at=timezone.now())
+    leave_traces(person, *pair)
     do_together(make_partnership(*pair), "2024-05-01", by=person)
     return person
 
@@ -156,6 +162,7 @@ def test_every_column_with_an_address_is_known() -> None:
     }
     assert found == {
         "account.EmailAddress.email",
+        "introductions.Party.email",  # of a third party, which has no account
         "profiles.Invitation.email",
         "profiles.Mail.address",
         "profiles.Profile.email",  # the general mailbox
@@ -289,7 +296,8 @@ def test_it_can_be_read() -> None:
 
 def test_ones_own_account_comes_first() -> None:
     names = [section.name for section in exporting.sections()]
-    assert (names[0], names[-3:]) == ("account", ["verdicts", "facts", "partnerships"])
+    asked = [f"introduction{name}" for name in ("s", "_contacts", "_messages", "_outcomes")]
+    assert (names[0], names[-7:]) == ("account", ["verdicts", "facts", *asked, "partnerships"])
 
 
 def test_every_key_has_a_word_in_every_row() -> None:
