@@ -1,12 +1,17 @@
 """A small world in which every address of the site leads somewhere, and the roles that go there."""
 
 import uuid
+from datetime import date
 from ipaddress import IPv4Address
 from typing import Any
 
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
+from matching.introductions.models import Introduction, Message, MessageFile
+from matching.introductions.states import Answer, State
+from matching.partnerships.models import Partnership
 from profiles.actions import editing, reviewing, teams
 from profiles.confirming import confirmation_token
 from profiles.models import ImportFile, Logo, Mail, Membership, MembershipRequest, Profile, User
@@ -49,6 +54,8 @@ class World:
             **self.of_team(profile, owner),
             **self.of_desk(owner),
             **self.of_matching(),
+            **self.of_introductions(profile, japan),
+            **self.of_partnerships(profile, japan),
         }
         for role in self.people:
             self.session(role)
@@ -92,6 +99,43 @@ class World:
         run = scored()
         return {"run": run.pk, "weights": run.weights_id}
 
+    def of_introductions(self, europe: Profile, japan: Profile) -> dict[str, Any]:
+        """One in which both sides are asked, and one that came about and has a conversation."""
+        asked = proposed(europe, japan, by=self.people["staff"])
+        met = proposed(europe, make_profile("jp-27"), by=self.people["staff"])
+        for party in met.parties.all():
+            party.move(Answer.ACCEPTED, by=None, reason="Accepted")
+        met.move(State.ACCEPTED, by=None, reason="Everybody has accepted")
+        message = Message.objects.create(introduction=met, language="en", text="Welcome")
+        file = MessageFile.objects.create(
+            message=message, file="introductions/x.pdf", name="x.pdf", size=1
+        )
+        return {
+            "asked": asked.pk,
+            "party": asked.parties.get(role="japan").pk,
+            "met": met.pk,
+            "message": message.pk,
+            "file": file.key,
+        }
+
+    def of_partnerships(self, europe: Profile, japan: Profile) -> dict[str, Any]:
+        """A private one: only its parties and the helpdesk know of it."""
+        partnership = Partnership.objects.create(kind="mou", is_public=False)
+        for profile in (europe, japan):
+            partnership.parties.create(profile=profile)
+        day = date(2020, 1, 1)
+        amendment = partnership.amendments.create(kind="signed", signed_on=day)
+        document = partnership.documents.create(
+            title="MoU", language="en", file="partnerships/x.pdf", size=1
+        )
+        return {
+            "partnership": partnership.pk,
+            "amendment": amendment.pk,
+            "activity": partnership.activities.create(kind="fair", on=day, text={"en": "A"}).pk,
+            "goal": partnership.goals.create(text={"en": "100 %"}).pk,
+            "document": document.key,
+        }
+
     def browser(self, role: str) -> Client:
         """At an address of its own: attempts are counted by address."""
         client = Client(REMOTE_ADDR=str(IPv4Address(uuid.uuid4().int >> 96)))
@@ -106,6 +150,16 @@ class World:
             client.force_login(self.people[role])
             self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
         return self.sessions[role]
+
+
+def proposed(europe: Profile, japan: Profile, *, by: User) -> Introduction:
+    introduction = Introduction.objects.create(europe=europe, japan=japan)
+    for role, profile in (("europe", europe), ("japan", japan)):
+        introduction.parties.create(role=role, profile=profile)
+    introduction.move(
+        State.ASKED, by=by, reason="The parties are asked", opened_at=timezone.now(), broker=by
+    )
+    return introduction
 
 
 def published(owner: User, staff: User) -> Profile:
