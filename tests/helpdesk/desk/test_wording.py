@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 
 from helpdesk.desk.wording import MOST_WORDS, Span, compare_items, compare_texts
 
-
 some = settings(deadline=None, database=None, max_examples=60)
 """No deadline: the machine may be busy."""
 
