@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
-from profiles.models import Profile, User
+from profiles.actions import teams
+from profiles.models import MembershipRequest, Profile, User
 from profiles.states import Status
 from tests.browser.serving import serving
 from tests.browser.watching import Watch, flaws
@@ -185,4 +186,18 @@ def test_a_review_and_a_record_have_no_flaws(site: str, new_context: NewContext)
     page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true })")
     assert (flaws(page), watch.faults()) == ([], [])
     page.goto(f"/en/desk/profiles/{revision.profile_id}/")
+    assert (flaws(page), watch.faults()) == ([], [])
+
+
+@pytest.mark.parametrize("kind", MembershipRequest.Kind)
+def test_a_request_has_no_flaws(site: str, new_context: NewContext, kind: str) -> None:
+    profile = submitted(make_user("alice@example.org")).profile
+    wish = teams.request_membership(
+        profile, by=make_user("eve@example.org"), message="She has left.", kind=kind
+    )
+    page = desk_of(make_staff(), site, new_context)
+    watch = Watch(page, site)
+    page.goto(f"/en/desk/requests/{wish.pk}/")
+    page.get_by_role("button", name="Decline").click()
+    expect(page.get_by_text("Say why: the person reads it.")).to_be_visible()
     assert (flaws(page), watch.faults()) == ([], [])

@@ -21,6 +21,7 @@ from profiles.actions import teams
 from profiles.loading.loader import load
 from profiles.models import Profile, TextVector, User
 from profiles.vectors import refresh_vectors
+from tests.browser.regions.introducing import introduce
 from tests.makers import make_staff, make_user
 
 LANGUAGES = ("en", "de", "fr", "ja")
@@ -29,7 +30,11 @@ TOKEN = "token-of-the-browser-tests"
 
 @dataclass(frozen=True)
 class Site:
-    """Its address, counts, a well matched pair, alice's team, and people's session cookies."""
+    """Its address, counts, a well matched pair, alice's team, and people's session cookies.
+
+    alice's team and haruka's organisation are asked whether they want to be introduced;
+    nobody has asked for an introduction to `unasked` yet.
+    """
 
     url: str
     organisations: int
@@ -44,6 +49,8 @@ class Site:
     team: int
     member: int
     token: str
+    introduction: int
+    unasked: int
     sessions: dict[str, str]
 
     def path(self, template: str) -> str:
@@ -61,6 +68,7 @@ def fill(url: str, vectors: Path) -> Site:
     published = Profile.objects.published()
     alice, charlie = make_user("alice@example.org"), make_user()
     team = make_team(Profile.objects.get(key="c-vit"), owner=alice, asker=charlie)
+    introduction, haruka, unasked = introduce(team, alice=alice, dana=dana)
     return Site(
         url=url,
         organisations=published.count(),
@@ -75,10 +83,13 @@ def fill(url: str, vectors: Path) -> Site:
         team=team.pk,
         member=team.memberships.get(role="editor").pk,
         token=TOKEN,
+        introduction=introduction.pk,
+        unasked=unasked.pk,
         sessions={
             "dana": session_of(dana),
             "charlie": session_of(charlie),
             "alice": session_of(alice),
+            "haruka": session_of(haruka),
         },
     )
 

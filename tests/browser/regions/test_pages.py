@@ -67,6 +67,12 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "invitation": ("", "/invitations/{token}/", 200),
     "invitation-broken": ("", "/invitations/nothing/", 404),
     "purges": ("dana", "/desk/purges/", 200),
+    "introductions": ("alice", "/introductions/", 200),
+    "introduction": ("haruka", "/introductions/{introduction}/", 200),
+    "ask-for-introduction": ("alice", "/matches/{team}-{unasked}/introduction/", 200),
+    "propose-introduction": ("dana", "/matches/{team}-{unasked}/introduction/propose/", 200),
+    "introduction-link": ("", "/introductions/answer/wrong/", 404),
+    "board": ("dana", "/desk/introductions/", 200),
     "runs": ("dana", "/desk/runs/", 200),
     "run": ("dana", "/desk/runs/{run}/", 200),
     "weights": ("dana", "/desk/weights/", 200),
@@ -84,6 +90,8 @@ VARIANTS: dict[str, tuple[str, str, int]] = {
     "organisations-asked": ("charlie", "/organisations/", 200),
     "join-asked": ("charlie", "/organisations/{team}/join/", 200),
     "invitation-other": ("charlie", "/invitations/{token}/", 200),
+    "introduction-desk": ("dana", "/introductions/{introduction}/", 200),
+    "board-table": ("dana", "/desk/introductions/?view=table", 200),
     "pair-sector": ("", "/matches/{europe}-{japan}/?sector=energy", 200),
 }
 """The same pages again, asked otherwise."""
@@ -118,7 +126,7 @@ def test_page_is_sound(site: Site, visitor: Callable, name: str, language: str) 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_tell_pages_apart(site: Site, visitor: Callable, language: str) -> None:
-    pages = {who: visitor(who)[0] for who in ("", "charlie", "dana", "alice")}
+    pages = {who: visitor(who)[0] for who in ("", "alice", "charlie", "dana", "haruka")}
     titles = Counter()
     for who, path, _ in PAGES.values():
         shown = pages[who].request.get(f"/{language}{site.path(path)}").text()

@@ -12,8 +12,8 @@ from helpdesk.desk import queue
 from profiles.actions import editing, reviewing
 from profiles.models import Profile, Revision, User
 from tests.helpdesk.desk.desks import rows
+from tests.helpdesk.desk.reviews import submitted
 from tests.makers import make_staff, make_user
-from tests.profiles.documents import register, whole_document
 from tests.profiles.reading import texts
 
 pytestmark = pytest.mark.django_db
@@ -21,17 +21,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/en/desk/reviews/"
 LIST_QUERIES = 18
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-
-
-def submitted(by: User, name: str = "", side: str = "europe") -> Revision:
-    """An organisation of this name, handed to the helpdesk."""
-    document = whole_document(side)
-    if name:
-        for text in document["organisation"]["texts"].values():
-            text["name"] = name
-    revision = register(by, document).revisions.get()
-    editing.submit(revision, by=by)
-    return revision
 
 
 def changed(by: User, dana: User, name: str) -> Revision:
