@@ -6,6 +6,7 @@ from ipaddress import IPv4Address
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
@@ -108,7 +109,7 @@ class World:
         met.move(State.ACCEPTED, by=None, reason="Everybody has accepted")
         message = Message.objects.create(introduction=met, language="en", text="Welcome")
         file = MessageFile.objects.create(
-            message=message, file="introductions/x.pdf", name="x.pdf", size=1
+            message=message, file=ContentFile(b"%PDF", name="x.pdf"), name="x.pdf", size=1
         )
         return {
             "asked": asked.pk,
@@ -126,7 +127,7 @@ class World:
         day = date(2020, 1, 1)
         amendment = partnership.amendments.create(kind="signed", signed_on=day)
         document = partnership.documents.create(
-            title="MoU", language="en", file="partnerships/x.pdf", size=1
+            title="MoU", language="en", file=ContentFile(b"%PDF", name="x.pdf"), size=1
         )
         return {
             "partnership": partnership.pk,
@@ -155,7 +156,7 @@ class World:
 def proposed(europe: Profile, japan: Profile, *, by: User) -> Introduction:
     introduction = Introduction.objects.create(europe=europe, japan=japan)
     for role, profile in (("europe", europe), ("japan", japan)):
-        introduction.parties.create(role=role, profile=profile)
+        introduction.parties.create(role=role, profile=profile, due_on=date(2040, 1, 31))
     introduction.move(
         State.ASKED, by=by, reason="The parties are asked", opened_at=timezone.now(), broker=by
     )
