@@ -112,5 +112,4 @@ def download_file(request: HttpRequest, door: Door, key: UUID) -> HttpResponse:
         file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.content_type
     )
     answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
     return answer

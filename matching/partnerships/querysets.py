@@ -106,7 +106,7 @@ class PartnershipQuerySet(models.QuerySet["partnerships.Partnership"]):  # type:
 
     def for_page(self) -> Self:
         """With all that a partnership's own page shows."""
-        from matching.partnerships.models import Amendment, Party, Signatory
+        from matching.partnerships.models import Amendment, Goal, Party, Signatory
 
         parties = Party.objects.select_related("area").prefetch_related(
             Prefetch("profile", Profile.objects.for_cards())
@@ -114,10 +114,13 @@ class PartnershipQuerySet(models.QuerySet["partnerships.Partnership"]):  # type:
         amendments = Amendment.objects.prefetch_related(
             "sectors", "topics", "areas", Prefetch("signatories", Signatory.objects.with_party())
         )
+        goals = Goal.objects.select_related("party__profile").prefetch_related(
+            "party__profile__texts"
+        )
         return self.select_related("owner").prefetch_related(
             "texts",
             "activities",
-            "goals",
+            Prefetch("goals", goals),
             "sources",
             Prefetch("parties", parties),
             Prefetch("amendments", amendments),

@@ -23,6 +23,7 @@ from helpdesk.processes import DemoError, Supervisor
 from matching.actions import start_run
 from matching.models import Run
 from matching.partnerships.loading import load_partnerships
+from matching.partnerships.models import Partnership
 from matching.states import RunState
 from profiles.loading.loader import load
 from profiles.loading.table import FaultyData
@@ -32,6 +33,8 @@ PORT = 8000
 SCORING_SECONDS = 600
 WEB_SECONDS = 30
 QUEUES = "default,mail,matching"
+PARTNERSHIPS = 2
+"""Pages of so many partnerships are requested."""
 
 
 class Command(BaseCommand):
@@ -201,6 +204,9 @@ def public_pages() -> list[str]:
         *(f"partners/{profile.pk}/suggestions/" for profile in (europe, japan)),
         f"partners/{europe.pk}/suggestions/?sector=energy",
         f"matches/{europe.pk}-{japan.pk}/",
+        "partnerships/",
+        "partnerships/?sector=energy&state=active",
+        *(f"partnerships/{it.pk}/" for it in Partnership.objects.public()[:PARTNERSHIPS]),
         "account/login/",
         "account/login/code/",
         "account/password/reset/",

@@ -16,6 +16,7 @@ from django.test import Client
 from matching import actions
 from matching.models import Match, Run
 from matching.partnerships.loading import load_partnerships
+from matching.partnerships.models import Partnership
 from profiles import encoder
 from profiles.actions import teams
 from profiles.loading.loader import load
@@ -44,6 +45,7 @@ class Site:
     european_path: str
     japanese_path: str
     grown: int
+    partnership: int
     run: int
     weights: int
     team: int
@@ -78,6 +80,7 @@ def fill(url: str, vectors: Path) -> Site:
         european_path=match.europe.get_absolute_url().removeprefix("/en"),
         japanese_path=match.japan.get_absolute_url().removeprefix("/en"),
         grown=Profile.objects.get(key="de-nw").pk,
+        partnership=Partnership.objects.get(key="nrw-fukushima").pk,
         run=run.pk,
         weights=run.weights_id,
         team=team.pk,
