@@ -30,6 +30,7 @@ from profiles.disclosing import NoLegalBasis, basis_for
 from profiles.models import Profile, TargetArea, User
 from profiles.moving import ForbiddenMove
 
+BY_LINK = gettext_noop("Accepted by link, with the consent to be shown to both organisations")
 TRIES = 3
 """How often two who ask for the same pair may pass each other by before one is told to wait."""
 
@@ -205,7 +206,8 @@ def accept(
         introduction = _locked(party)
         party.wants_early_late = early_late
         party.save(update_fields=["wants_early_late"])
-        _accept(introduction, party, by=by, contact=contact, reason=gettext_noop("Accepted"))
+        reason = gettext_noop("Accepted") if party.profile else BY_LINK
+        _accept(introduction, party, by=by, contact=contact, reason=reason)
     return introduction
 
 

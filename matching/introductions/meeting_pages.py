@@ -97,9 +97,15 @@ class Plan:
 
     @property
     def suiting(self) -> list[Choice]:
-        """What everybody could: for a party that decides by it, all the others."""
+        """What everybody could, but for the time that is agreed; for a party that decides by it,
+        all the others."""
         own = self.door.reader.party
-        return [it for it in self.choices if (it.suits_others if own else it.suits_all)]
+        agreed = self.meeting.starts_at if self.is_agreed else None
+        return [
+            it
+            for it in self.choices
+            if (it.suits_others if own else it.suits_all) and it.slot.starts_at != agreed
+        ]
 
     @property
     def waiting_for(self) -> list[Party]:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
-
-from matching.introductions import mails_questions as mails
+from matching.introductions.conversing import write
 from matching.introductions.models import Introduction, Message, Party
 from profiles.models import User
 
@@ -13,27 +11,14 @@ def ask_helpdesk(
     introduction: Introduction, *, party: Party, by: User, text: str, language: str
 ) -> Message:
     """A party asks the broker; where there is none yet, all of the helpdesk are told."""
-    with transaction.atomic():
-        message = Message.objects.create(
-            introduction=introduction,
-            party=party,
-            private_to=party,
-            author=by,
-            text=text,
-            language=language,
-        )
-        mails.asked(introduction, message)
-    return message
+    words = {"author": by, "text": text, "language": language}
+    return write(introduction, party=party, private_to=party, **words)
 
 
 def reply(introduction: Introduction, *, to: Party, by: User, text: str, language: str) -> Message:
     """The helpdesk answers a party."""
-    with transaction.atomic():
-        message = Message.objects.create(
-            introduction=introduction, private_to=to, author=by, text=text, language=language
-        )
-        mails.replied(introduction, message)
-    return message
+    words = {"author": by, "text": text, "language": language}
+    return write(introduction, party=None, private_to=to, **words)
 
 
 def unanswered(messages: Iterable[Message]) -> list[Party]:

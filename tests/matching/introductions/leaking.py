@@ -53,6 +53,8 @@ EVERYBODYS = [
     "request-introduction",
     "propose-introduction",
 ]
+SHARED = ["show-conversation", "plan-meeting", "download-invitation"]
+"""Behind the consent of all, or by the link of a third party."""
 BUTTONS = [
     "accept-introduction",
     "decline-introduction",
@@ -63,6 +65,10 @@ BUTTONS = [
     "decline-request",
     "close-introduction",
     "assign-broker",
+    "write-message",
+    "start-meeting",
+    "mark-availability",
+    "agree-meeting",
 ]
 
 
@@ -157,6 +163,7 @@ def paths(world: World, introduction: Introduction) -> list[str]:
     sides = [world.europe, world.japan]
     return [
         *own,
+        *(reverse(f"introductions:{name}", args=[introduction.pk]) for name in SHARED),
         f"{reverse('introductions:show-board')}?view=table",
         own[0].replace("/en/", "/ja/"),
         reverse("matching:show-pair", args=world.pair),
@@ -198,7 +205,11 @@ def linked(third: Party) -> Iterator[tuple[str, str]]:
     path = reverse("introductions:answer-by-link", args=[party_token(third)])
     yield "link", text_of(client.get(path))
     yield "faulty answer", text_of(client.post(path))
-    yield "forged link", text_of(client.get(f"{path[:-3]}/"))
+    for name in SHARED:
+        path = reverse(f"introductions:{name}-by-link", args=[party_token(third)])
+        yield f"{name} by link", text_of(client.get(path))
+    forged = reverse("introductions:answer-by-link", args=[f"{party_token(third)}x"])
+    yield "forged link", text_of(client.get(forged))
 
 
 def text_of(response: HttpResponseBase) -> str:

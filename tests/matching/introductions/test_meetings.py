@@ -177,6 +177,12 @@ def test_sequence_grows_with_every_change(world: World) -> None:
     assert state_of(made) == (MeetingState.CANCELLED, 5)
 
 
+def test_the_agreed_time_is_not_offered_again(world: World) -> None:
+    made = agreed(world)
+    plan = world.page("alice", "plan-meeting", made.introduction_id).context["plan"]
+    assert [it.slot.starts_at for it in plan.suiting] == [NEXT]
+
+
 def test_log_is_unbroken(world: World) -> None:
     made = meeting_actions.agree(agreed(world), NEXT, by=world.dana, party=None)
     meeting_actions.cancel(made, by=world.alice)

@@ -77,7 +77,12 @@ def test_all_three_must_agree(introduction: Introduction, world: World) -> None:
     introduction.refresh_from_db()
     assert introduction.state == State.ACCEPTED
     row = party(introduction, "third").transitions.get()
-    assert (row.old, row.new, row.actor, row.reason) == ("waiting", "accepted", None, "Accepted")
+    assert (row.old, row.new, row.actor, row.reason) == (
+        "waiting",
+        "accepted",
+        None,
+        "Accepted by link, with the consent to be shown to both organisations",
+    )
 
 
 def test_what_leaves_for_a_third_country_rests_on_consent(
