@@ -20,6 +20,8 @@ HAND_OUT_AGAIN = timedelta(minutes=5)
 
 ACCOUNT = "account_"
 """Kinds that begin so carry codes and links that let one into an account."""
+KEYS = (ACCOUNT, "invitation", "introduction_")
+"""Kinds that begin so carry codes or links by which only their recipient may act."""
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
@@ -120,7 +122,7 @@ class Mail(Moving):
 
     @property
     def is_secret(self) -> bool:
-        return self.kind.startswith(ACCOUNT)
+        return self.kind.startswith(KEYS)
 
 
 class MailTransition(Transition):
