@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from tests.smtp import smtp_server
 
@@ -20,6 +21,11 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 STARTING_SECONDS = 30
+
+# Still Argon2, but as quick as it can be: people are made by the thousand.
+Argon2PasswordHasher.time_cost = 1
+Argon2PasswordHasher.memory_cost = 8
+Argon2PasswordHasher.parallelism = 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
