@@ -4,8 +4,7 @@ import hashlib
 import math
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -18,6 +17,10 @@ from profiles import encoder
 Floats = NDArray[np.float32]
 Term = tuple[str, str]
 """A language and a name or synonym in it."""
+Shared = dict[str, tuple[float, str]]
+"""By stem, how much it says, 0 to 4.6, and the word of the text that it is from."""
+StemmedTerm = tuple[str, int, frozenset[str]]
+"""A term of a topic: its slug, its number among the topic's terms, its stems."""
 
 STEM = 6
 """Letters that two words share at their beginnings when they come from one stem."""
@@ -69,10 +72,37 @@ class TopicIndex:
         self.terms = terms
         self.slugs = list(terms)
         self.patterns = {slug: _patterns(own) for slug, own in terms.items()}
-        self.stems = {slug: _stems_of(own) for slug, own in terms.items()}
-        shared = Counter(stem for own in self.stems.values() for stem in own)
-        self.rarity = {stem: math.log(len(terms) / count) for stem, count in shared.items()}
+        self.languages = {language for own in terms.values() for language, _text in own}
+        self._terms_with = _by_stem(terms)
+        counts = {stem: len({slug for slug, *_ in own}) for stem, own in self._terms_with.items()}
+        self.rarity = {stem: math.log(len(terms) / count) for stem, count in counts.items()}
         """What a shared stem says: 0 if every topic has it, 4.6 if one of a hundred has."""
+
+    def shared_stems(self, written: Mapping[str, Mapping[str, str]]) -> dict[str, Shared]:
+        """By topic, the stems that texts have in common with its terms, with weight and word.
+
+        A stem weighs its rarity times the share of its term that is there: `small` is half of
+        `small hydropower`. Where the vocabulary has a text's language, only its terms count.
+        """
+        found: dict[str, Shared] = {}
+        for language, words in written.items():
+            for (slug, _number, whole), here in self._terms_in(language, words).items():
+                weight = sum(map(self.rarity.__getitem__, here))
+                part = weight / sum(map(self.rarity.__getitem__, whole)) if weight else 0.0
+                shared = found.setdefault(slug, {})
+                for stem in here:
+                    telling = self.rarity[stem] * part
+                    shared[stem] = max(shared.get(stem, (0.0, "")), (telling, words[stem]))
+        return found
+
+    def _terms_in(self, language: str, words: Iterable[str]) -> dict[StemmedTerm, list[str]]:
+        """The terms of which a stem is among these, each with those stems."""
+        found: dict[StemmedTerm, list[str]] = {}
+        for stem in words:
+            for slug, number, term_language, whole in self._terms_with.get(stem, ()):
+                if term_language == language or language not in self.languages:
+                    found.setdefault((slug, number, whole), []).append(stem)
+        return found
 
     def name(self, slug: str) -> str:
         """In the reader's language, or the first there is."""
@@ -111,8 +141,17 @@ def _pattern(term: str) -> str:
     return words if len(words.strip()) < SHORTEST_WORD else words.rstrip()
 
 
-def _stems_of(terms: Sequence[Term]) -> frozenset[str]:
-    return frozenset(stem for _, text in terms for stem in stems(text))
+def _by_stem(
+    terms: Mapping[str, Sequence[Term]],
+) -> dict[str, list[tuple[str, int, str, frozenset[str]]]]:
+    """Where every stem stands: slug, number and language of the term, all stems of the term."""
+    found: dict[str, list[tuple[str, int, str, frozenset[str]]]] = {}
+    for slug, own in terms.items():
+        for number, (language, text) in enumerate(own):
+            whole = frozenset(stems(text))
+            for stem in whole:
+                found.setdefault(stem, []).append((slug, number, language, whole))
+    return found
 
 
 def _embedded(terms: Mapping[str, Sequence[Term]]) -> Floats:

@@ -1,7 +1,7 @@
 """Topics that a text is about: by its words, by their stems, and by what its sentences mean."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from profiles import encoder
 from profiles.models import Topic, TopicSynonym
 from profiles.passages import passages
-from profiles.topic_index import Floats, Term, TopicIndex, fold, spaced, stems, unit
+from profiles.topic_index import Floats, Shared, Term, TopicIndex, fold, spaced, stems, unit
 
 WORD, MOST_WORDS = 0.2, 3
 """What a name or synonym in the text counts beside likeness of meaning, which is 0 to 2."""
-STEM, MOST_STEMS = 0.05, 10.0
-"""What shared stems count by rarity, together at most half a point: long texts share many."""
-TELLING_STEM = 2.5
-"""Rarity from which a shared stem is named as the reason; one of a dozen topics has it."""
+STEM, MOST_STEMS = 0.08, 7.0
+"""What shared stems count by weight, together at most half a point: long texts share many."""
+TELLING_STEM = 2.0
+"""Weight from which a shared stem is named as the reason: a rare one, half of its term."""
 LIKE_ENOUGH = 0.35
 """Sum of two cosines below which likeness of meaning alone suggests nothing."""
 NEIGHBOUR = 0.25
@@ -47,7 +47,7 @@ class _Found:
     """What speaks for a topic: terms and stems in the text, and likeness of meaning, −2 to 2."""
 
     terms: tuple[str, ...]
-    stems: dict[str, str]
+    stems: Shared
     meaning: float
 
 
@@ -86,9 +86,9 @@ def rank(
     """As `suggest_topics`, on a given vocabulary."""
     written = [(language, text) for language, text in texts if text.strip()]
     found = _evidence(index, written) if written and index.slugs else {}
-    scored = {slug: _score(index, it) for slug, it in found.items() if slug not in chosen}
+    scored = {slug: _score(it) for slug, it in found.items() if slug not in chosen}
     best = sorted(scored, key=lambda slug: -scored[slug])[:count]
-    suggestions = [Suggestion(slug, _because(index, found[slug])) for slug in best]
+    suggestions = [Suggestion(slug, _because(found[slug])) for slug in best]
     unread = any(language not in encoder.LANGUAGES for language, _text in written)
     if unread and len(suggestions) < count:
         suggestions += _neighbours(index, best, chosen, count - len(suggestions))
@@ -99,7 +99,10 @@ def _evidence(index: TopicIndex, texts: list[Text]) -> dict[str, _Found]:
     """Everything that speaks for a topic, by topic; nothing for those of which nothing does."""
     whole = "\n".join(text for _, text in texts)
     in_words, in_signs = spaced(whole), fold("".join(whole.split()))
-    own_stems = stems(whole)
+    by_language = {
+        language: "\n".join(t for it, t in texts if it == language) for language, _ in texts
+    }
+    stems_of = index.shared_stems({language: stems(it) for language, it in by_language.items()})
     meanings = _meanings(index, texts)
     found: dict[str, _Found] = {}
     for slug in index.slugs:
@@ -108,9 +111,9 @@ def _evidence(index: TopicIndex, texts: list[Text]) -> dict[str, _Found]:
             for pattern, term in index.patterns[slug].items()
             if pattern in (in_words if pattern[0] == " " else in_signs)
         )
-        shared = {stem: own_stems[stem] for stem in index.stems[slug] & own_stems.keys()}
+        shared = stems_of.get(slug, {})
         meaning = meanings.get(slug, 0.0)
-        if terms or _told(index, shared) or meaning >= LIKE_ENOUGH:
+        if terms or _told(shared) or meaning >= LIKE_ENOUGH:
             found[slug] = _Found(terms, shared, meaning)
     return found
 
@@ -134,19 +137,19 @@ def _clauses(sentence: str) -> list[str]:
     return [piece for piece in pieces if len(piece.encode()) >= SHORTEST_CLAUSE]
 
 
-def _told(index: TopicIndex, shared: Mapping[str, str]) -> str:
+def _told(shared: Shared) -> str:
     """The word of the text whose stem tells most, or "" if none tells enough."""
-    best = max(shared, key=lambda stem: index.rarity[stem], default="")
-    return shared[best] if best and index.rarity[best] >= TELLING_STEM else ""
+    weight, word = max(shared.values(), default=(0.0, ""))
+    return word if weight >= TELLING_STEM else ""
 
 
-def _score(index: TopicIndex, found: _Found) -> float:
-    by_stems = min(sum(index.rarity[stem] for stem in found.stems), MOST_STEMS)
+def _score(found: _Found) -> float:
+    by_stems = min(sum(weight for weight, _word in found.stems.values()), MOST_STEMS)
     return found.meaning + WORD * min(len(found.terms), MOST_WORDS) + STEM * by_stems
 
 
-def _because(index: TopicIndex, found: _Found) -> str:
-    word = found.terms[0] if found.terms else _told(index, found.stems)
+def _because(found: _Found) -> str:
+    word = found.terms[0] if found.terms else _told(found.stems)
     return _("from “%(word)s”") % {"word": word} if word else _("similar meaning")
 
 

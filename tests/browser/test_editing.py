@@ -235,11 +235,11 @@ def test_suggestions_are_taken_by_a_click_and_topics_found_by_a_word(
     page.get_by_label("Search topics, in any language").fill("スキ")
     line = page.locator(".topic-group .topic-line:visible")
     expect(line).to_have_count(1)
-    line.locator("label").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        line.locator("label").click()
     expect(page.locator("[data-chosen] label")).to_have_count(2)
     page.get_by_label("Search topics, in any language").fill("qqq")
     expect(page.locator("[data-none]")).to_have_text("No topic is called so. Try another word.")
-    page.wait_for_function("() => !document.querySelector('.htmx-request')")
     page.reload()
     expect(page.locator("[data-chosen] label")).to_have_text(
         [re.compile("Fermentation"), re.compile("Ski tourism")]
@@ -279,3 +279,21 @@ def test_a_faulty_field_in_another_tab_is_found(newcomer: Callable[..., Newcomer
     page.locator(".notice--error a", has_text="French").click()
     expect(page.locator("#id_texts-fr-name")).to_be_focused()
     assert flaws(page) == []
+
+
+def test_a_colleagues_version_beside_ones_own(newcomer: Callable[..., Newcomer]) -> None:
+    her = newcomer()
+    her.open("organisation/")
+    page, revision = her.page, her.profile.revisions.get()
+    theirs = revision.content["organisation"] | {"host": "熊本市"}
+    editing.save_section(revision, "organisation", theirs, version=0, by=revision.author)
+    page.locator("#id_host").fill("阿蘇市")
+    page.locator("#id_host").blur()
+    expect(page.locator("#save-message")).to_contain_text("Not saved: A colleague has changed")
+    page.get_by_role("button", name="Compare both versions").click()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("熊本市")
+    expect(page.locator("#id_host")).to_have_value("阿蘇市")
+    assert flaws(page) == []
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.locator("h1")).to_have_text("Sectors")
+    assert her.content("organisation")["host"] == "阿蘇市"

@@ -69,7 +69,7 @@ def test_a_term_begins_where_a_word_begins() -> None:
 def test_a_shared_stem_is_named_by_the_word_of_the_text() -> None:
     index = TopicIndex(
         {
-            **{f"other-{n}": [("en", f"Nothing like this {n}")] for n in range(40)},
+            **{f"other-{n}": [("en", f"Nothing like this {n}")] for n in range(100)},
             "energy-storage": [("en", "Battery storage")],
         }
     )
@@ -195,3 +195,31 @@ def test_words_and_stems() -> None:
         "学研": "工学研究",
         "研究": "工学研究",
     }
+
+
+STEMMED = TopicIndex(
+    {
+        "hydropower": [("en", "Small hydropower"), ("de", "Kleine Wasserkraft")],
+        "ict": [("de", "Kommunikation"), ("fr", "Réseaux")],
+        **{f"other-{n}": [("en", f"Nothing like this {n}")] for n in range(98)},
+    }
+)
+
+
+def test_half_a_term_says_half() -> None:
+    """One of 100 topics has it: ln 100 = 4.605; `small` is one of two stems as rare."""
+    shared = STEMMED.shared_stems({"en": stems("Small towns")})
+    assert {slug: list(own) for slug, own in shared.items()} == {"hydropower": ["small"]}
+    assert shared["hydropower"]["small"] == (pytest.approx(4.605 / 2, abs=0.001), "Small")
+    whole = STEMMED.shared_stems({"en": stems("Small hydropower stations")})
+    assert {stem: round(weight, 3) for stem, (weight, _) in whole["hydropower"].items()} == {
+        "small": 4.605,
+        "hydrop": 4.605,
+    }
+
+
+def test_words_are_compared_within_a_language_of_the_vocabulary() -> None:
+    """An English `community` is no `Kommunikation`; a Danish word may be."""
+    english = STEMMED.shared_stems({"en": stems("kommunes")})
+    danish = STEMMED.shared_stems({"da": stems("kommuner")})
+    assert (english, [*danish]) == ({}, ["ict"])
