@@ -128,7 +128,7 @@ class Check:
         yield from _keys("", self.entry, "")
         for name, shape in SHAPES.items():
             if not isinstance(self.entry.get(name), shape):
-                yield name, f"must be a {'list' if shape is list else 'object'}"
+                yield name, "must be a list" if shape is list else "must be an object"
                 return
         for name in ("amendments", "signatories", "goals", "activities", "sources"):
             for n, item in enumerate(self.entry[name]):

@@ -96,9 +96,7 @@ class PartyForm(forms.Form):
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     profile = forms.ChoiceField(label=_("In the directory"), required=False)
     name = NameField(label=_("Otherwise its name"), required=False)
-    side = forms.ChoiceField(
-        label=_("Side"), required=False, choices=[("", _("Third country")), *Side.choices]
-    )
+    side = forms.ChoiceField(label=_("Side"), required=False, choices=[("", "–"), *Side.choices])
     area = forms.ModelChoiceField(
         TargetArea.objects.all(),
         label=_("Third country"),

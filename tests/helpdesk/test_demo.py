@@ -17,6 +17,7 @@ from helpdesk.management.commands.demo import public_pages
 from helpdesk.processes import only_one
 from profiles.models import User
 from tests.makers import make_profile
+from tests.matching.partnerships.making import make_partnership
 
 
 @pytest.mark.django_db
@@ -72,6 +73,8 @@ def test_without_databases_nobody_is_asked() -> None:
 @pytest.mark.django_db
 def test_every_kind_of_page_is_requested_in_every_language() -> None:
     europe, japan = make_profile("de-nw"), make_profile("jp-07")
+    partnership = make_partnership(europe, japan)
+    make_partnership(europe, japan, is_public=False)
     pages = public_pages()
     paths = [
         "",
@@ -86,6 +89,9 @@ def test_every_kind_of_page_is_requested_in_every_language() -> None:
         f"partners/{japan.pk}/suggestions/",
         f"partners/{europe.pk}/suggestions/?sector=energy",
         f"matches/{europe.pk}-{japan.pk}/",
+        "partnerships/",
+        "partnerships/?sector=energy&state=active",
+        f"partnerships/{partnership.pk}/",
         "account/login/",
         "account/login/code/",
         "account/password/reset/",

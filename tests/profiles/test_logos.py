@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from profiles import logos
 from profiles.actions import editing
-from profiles.documents import write_document
+from profiles.contents import write_document
 from profiles.logos import FaultyLogo, add_logo, read_picture
 from profiles.models import Logo, Profile, User
 from tests.makers import make_user

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from matching.models import FactChange, PairFact, Run, RunTransition, Verdict, WeightSet
+from matching.partnerships.models import PartnershipTransition
 from matching.states import RunState
 from profiles.models import (
     Consent,
@@ -34,6 +35,7 @@ from profiles.models import (
 )
 from profiles.moving import Moving
 from tests.makers import REASON, make_profile, make_staff, make_user
+from tests.matching.partnerships.making import make_partnership
 
 pytestmark = pytest.mark.django_db
 
@@ -181,6 +183,11 @@ LOGS: dict[str, tuple[Callable[[User], Row], list[str], dict[str, Any]]] = {
         {"reason": "Rewritten"},
     ),
     "matching_verdict": (judged, ["actor_id"], {"reason": "Rewritten"}),
+    "partnerships_partnershiptransition": (
+        moved("partnership", PartnershipTransition, make_partnership),
+        ["actor_id"],
+        {"reason": "Rewritten"},
+    ),
 }
 """By table: how a row comes into being, its people, and how somebody might falsify it."""
 PEOPLE = [(table, column) for table, (_, columns, _) in LOGS.items() for column in columns]
@@ -208,7 +215,8 @@ def test_every_table_with_the_trigger_is_tested_here() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'log_stays'")
         guarded = {table for (table,) in cursor.fetchall()}
-    ours = {table for table in guarded if table.partition("_")[0] in {"profiles", "matching"}}
+    apps = {"profiles", "matching", "partnerships"}
+    ours = {table for table in guarded if table.partition("_")[0] in apps}
     assert ours == set(LOGS)
 
 

@@ -295,3 +295,16 @@ def test_an_upload_is_kept_under_a_name_of_ours(world: World, partnership: Partn
     )
     folder, name = kept.file.name.split("/")
     assert (folder, len(name), name[-4:]) == ("partnerships", 36, ".pdf")
+
+
+def test_the_pair_of_a_private_partnership_rests_without_a_date(
+    world: World, private: Partnership
+) -> None:
+    """A visitor reads nothing of it; the sides learn that they are in no list."""
+    page = f"/en/matches/{world.europe.pk}-{world.japan.pk}/"
+    assert "This pair rests: it is in no list." in texts(world.client("alice").get(page), "p")
+    shown = world.client().get(page).content.decode()
+    assert "rests" not in shown
+    assert "A secret" not in shown
+    suggestions = world.client().get(f"/en/partners/{world.europe.pk}/suggestions/")
+    assert suggestions.context["suggestions"] == []
