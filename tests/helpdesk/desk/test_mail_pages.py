@@ -242,7 +242,7 @@ def test_codes_and_links_into_accounts_are_shown_only_where_nothing_is_sent(
     response = desk.get(page_of(mail))
     assert (SECRET_WORDS in html_of(response)) == is_shown
     (notice,) = texts(response, "div", "notice")
-    assert notice.startswith("This mail holds a code or a link by which only its recipient may act.")
+    assert notice.startswith("This mail holds a code or a link by which only its recipient")
     assert notice.endswith("demonstration without a mail server.") == is_shown
     assert SECRET_WORDS in html_of(desk.get(page_of(other)))
     assert SECRET_WORDS not in html_of(desk.get(LIST))
