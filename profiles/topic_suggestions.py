@@ -29,6 +29,9 @@ SHORTEST_CLAUSE = 6
 """Bytes of UTF-8."""
 MOST_PIECES = 80
 """Sentences and clauses of a text that are read for their meaning: a tenth of a second's work."""
+MOST_READ = 5000
+"""Characters of a text that are read, as many as a description may have: one sentence of a hundred
+thousand would keep the encoder busy for half a minute."""
 
 Text = tuple[str, str]
 """A language and what is written in it."""
@@ -84,7 +87,7 @@ def rank(
     index: TopicIndex, texts: Iterable[Text], *, chosen: Collection[str], count: int
 ) -> list[Suggestion]:
     """As `suggest_topics`, on a given vocabulary."""
-    written = [(language, text) for language, text in texts if text.strip()]
+    written = [(language, text[:MOST_READ]) for language, text in texts if text.strip()]
     found = _evidence(index, written) if written and index.slugs else {}
     scored = {slug: _score(it) for slug, it in found.items() if slug not in chosen}
     best = sorted(scored, key=lambda slug: -scored[slug])[:count]

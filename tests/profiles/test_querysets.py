@@ -128,7 +128,7 @@ def test_mentioning_in_other_forms_of_the_same_letters(name: str, typed: str) ->
     assert keys(Profile.objects.mentioning(typed)) == ["found"]
 
 
-@pytest.mark.parametrize(("loaded_for", "queries"), [("cards", 4), ("comparison", 7), ("page", 11)])
+@pytest.mark.parametrize(("loaded_for", "queries"), [("cards", 4), ("comparison", 7), ("page", 12)])
 def test_what_is_loaded_for_a_page(
     django_assert_num_queries: DjangoAssertNumQueries,
     loaded_for: str,

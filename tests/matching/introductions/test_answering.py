@@ -148,8 +148,9 @@ def test_nobody_learns_who_said_no(world: World) -> None:
 
 def test_who_said_no_is_not_consoled(world: World) -> None:
     introduction = propose(world)
-    actions.decline(party(introduction, "japan"), by=world.haruka, reason="")
     world.haruka.language = "en"
+    world.haruka.save()
+    actions.decline(party(introduction, "japan"), by=world.haruka, reason="")
     mail = Mail.objects.get(address="haruka@example.org", kind="introduction_not_taken_up")
     assert "as your organisation wished" in mail.text
 

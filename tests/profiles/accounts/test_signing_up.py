@@ -114,7 +114,7 @@ def test_nobody_signs_in_before_the_address_is_confirmed() -> None:
 
 def test_a_link_that_was_changed_confirms_nothing() -> None:
     email = anybody()
-    fill(visitor(), SIGNUP, person(email))
+    fill(visitor(), SIGNUP, person(email, language="en"))
     link = path_in(mails_to(email)[0])
     forged = link[:-3] + ("aa/" if link[-3:] != "aa/" else "bb/")
     response = visitor().get(forged)
