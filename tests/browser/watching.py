@@ -44,8 +44,10 @@ class Watch:
             self._seen.append(f"{response.status}: {response.url}")
 
 
-def flaws(page: Page, *, contrast_at: tuple[int, ...] = WIDTHS) -> list[str]:
-    """What is wrong with the page as it stands, wide and narrow; contrast where asked."""
+def flaws(
+    page: Page, *, axe_at: tuple[int, ...] = WIDTHS, contrast_at: tuple[int, ...] = WIDTHS
+) -> list[str]:
+    """What is wrong with the page as it stands, wide and narrow; axe and contrast where asked."""
     cdp = page.context.new_cdp_session(page)
     probes.load_axe(cdp)
     found: list[str] = []
@@ -53,7 +55,9 @@ def flaws(page: Page, *, contrast_at: tuple[int, ...] = WIDTHS) -> list[str]:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         small = page.evaluate(probes.SMALL_TARGETS, probes.SMALLEST_TARGET)
         flawed = [f"overflow: {it}" for it in page.evaluate(probes.OVERFLOWING)]
-        flawed += [f"small: {it}" for it in small] + probes.axe_violations(cdp)
+        flawed += [f"small: {it}" for it in small]
+        if width in axe_at:
+            flawed += probes.axe_violations(cdp)
         if width in contrast_at:
             flawed += probes.contrast_violations(cdp)
         found += [f"{width}: {it}" for it in flawed]
