@@ -75,7 +75,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_filters",
     "django_htmx",
-    "events",
     "helpdesk",
     "matching",
     "matching.introductions",

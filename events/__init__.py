@@ -1,1 +1,0 @@
-"""The webinar series: from the announcement to the recording."""
