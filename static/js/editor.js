@@ -164,9 +164,12 @@ function watchSaving() {
     event.preventDefault();
     waiting = event.submitter;
   });
-  form.addEventListener("htmx:afterRequest", () => {
-    if (waiting) setTimeout(() => { form.requestSubmit(waiting); waiting = null; });
-  });
+  // Another save may begin at once: then the button waits again.
+  form.addEventListener("htmx:afterRequest", () => setTimeout(() => {
+    const pressed = waiting;
+    waiting = null;
+    if (pressed) form.requestSubmit(pressed);
+  }));
   document.body.addEventListener("saved", () => {
     const pane = document.getElementById("preview-pane");
     if (pane.checkVisibility()) window.htmx.trigger(pane, "refresh");
