@@ -14,7 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-CODE = ("helpdesk", "profiles", "matching")
+CODE = ("helpdesk", "events", "profiles", "matching")
 KEYWORDS = {
     "_": None,
     "gettext": None,

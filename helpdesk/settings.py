@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_filters",
     "django_htmx",
+    "events",
     "helpdesk",
     "matching",
     "matching.introductions",

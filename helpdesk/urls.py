@@ -16,6 +16,7 @@ urlpatterns = [
         path("", include("matching.urls")),
         path("", include("matching.introductions.urls")),
         path("", include("matching.partnerships.urls")),
+        path("", include("events.urls")),
         path("desk/", include("helpdesk.desk.urls")),
         path("account/", include("allauth.account.urls")),
         path("account/second-factor/", include("allauth.mfa.urls")),

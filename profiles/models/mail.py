@@ -20,7 +20,7 @@ HAND_OUT_AGAIN = timedelta(minutes=5)
 
 ACCOUNT = "account_"
 """Kinds that begin so carry codes and links that let one into an account."""
-KEYS = (ACCOUNT, "invitation", "introduction_")
+KEYS = (ACCOUNT, "invitation", "introduction_", "webinar_")
 """Kinds that begin so carry codes or links by which only their recipient may act."""
 
 

@@ -1,0 +1,1 @@
+"""The webinar series, from announcement to recording."""

@@ -1,0 +1,7 @@
+"""The desk's pages for webinars."""
+
+from django.urls import URLPattern
+
+DESK = "desk/webinars/"
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,21 @@
+"""What the worker does for webinars. A task takes ids, calls one action, and may run twice."""
+
+import logging
+
+from celery import shared_task
+
+from events.models import Webinar
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def tell_participants(webinar_id: int) -> int:
+    """Of a change or a cancellation; each participant once for each sequence number."""
+    from events import telling
+
+    webinar = Webinar.objects.filter(pk=webinar_id).first()
+    if webinar is None:
+        logger.warning("Webinar %s is gone", webinar_id)
+        return 0
+    return telling.tell_participants(webinar)

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from events import desk_urls, views
+
+app_name = "events"
+
+urlpatterns = [
+    path("webinars/", views.list_webinars, name="list-webinars"),
+    path("webinars/<int:pk>/<slug:slug>/", views.show_webinar, name="show-webinar"),
+    *desk_urls.urlpatterns,
+]
