@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from events.links import join_token, own_token
 from matching.introductions.models import Introduction, Message, MessageFile
 from matching.introductions.states import Answer, State
 from matching.partnerships.models import Partnership
@@ -18,6 +19,8 @@ from profiles.confirming import confirmation_token
 from profiles.models import ImportFile, Logo, Mail, Membership, MembershipRequest, Profile, User
 from profiles.states import MailState
 from profiles.unsubscribing import unsubscribe_token
+from tests.events.making import make_webinar
+from tests.events.making import register as book
 from tests.makers import make_profile, make_sectors, make_staff, make_user
 from tests.matching.cast import scored
 from tests.profiles.documents import register, whole_document
@@ -57,6 +60,7 @@ class World:
             **self.of_matching(),
             **self.of_introductions(profile, japan),
             **self.of_partnerships(profile, japan),
+            **self.of_events(),
         }
         for role in self.people:
             self.session(role)
@@ -135,6 +139,18 @@ class World:
             "activity": partnership.activities.create(kind="fair", on=day, text={"en": "A"}).pk,
             "goal": partnership.goals.create(text={"en": "100 %"}).pk,
             "document": document.key,
+        }
+
+    def of_events(self) -> dict[str, Any]:
+        """A webinar that one can register for, and a stranger's seat in it with its two links."""
+        webinar = make_webinar()
+        registration = book(webinar)
+        return {
+            "webinar": webinar.pk,
+            "webinar_slug": webinar.get_absolute_url().strip("/").rpartition("/")[2],
+            "registration": registration.pk,
+            "own_token": own_token(registration),
+            "join_token": join_token(registration),
         }
 
     def browser(self, role: str) -> Client:
