@@ -1,161 +1,234 @@
 """Seats: register, confirm, wait, move up, cancel. Capacity holds however many come at once.
 
-Whoever takes or frees a seat locks the webinar first, counts again, and writes; the order of the
-waiting list is the order in which addresses were confirmed.
+Whoever takes or frees a seat locks the webinar first, counts again, writes and logs; the order of
+the waiting list is the order in which addresses were confirmed.
 """
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import partial
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
+from kombu.exceptions import OperationalError
 
-from events import mails, tasks
+from events import erasing, mails, tasks
+from events.consents import log_consents
 from events.models import Registration, Webinar
-from events.states import BOOKABLE, STANDING, Booking, State
+from events.models.registrations import RegistrationQuerySet
+from events.refusals import (
+    HasBegun,
+    IsCancelled,
+    IsOver,
+    NotBookable,
+    NotOpenYet,
+    OfferOver,
+    RegistrationEnded,
+    TooLate,
+)
+from events.seats import has_free_seat, is_changeable, lock, locked, move_up, show_fullness
+from events.states import AHEAD, BOOKABLE, SEATED, STANDING, Booking, State
 from profiles.models import User
 from profiles.moving import ForbiddenMove
 
+logger = logging.getLogger(__name__)
+
 CONFIRM_WITHIN = timedelta(hours=48)
 """After that an address that was not confirmed is forgotten."""
-SHORTEST_OFFER = timedelta(hours=2)
-"""A seat that becomes free later than this before the beginning is not held: first come."""
+TICK = timedelta(microseconds=1)
+ONE_STANDING = "one_standing_registration"
+"""The constraint of the database: an address has one registration for a webinar."""
 
 
-class NotBookable(Exception):
-    """Registration is not open, or not any more."""
+def check_bookable(webinar: Webinar, now: datetime | None = None) -> None:
+    """Whether somebody may register now, by its state and by the clock. Raises NotBookable."""
+    now = now or timezone.now()
+    if webinar.state == State.PUBLISHED:
+        raise NotOpenYet(webinar.opens_at)
+    if webinar.state == State.CANCELLED:
+        raise IsCancelled
+    if webinar.state == State.DONE or now >= webinar.ends_at:
+        raise IsOver
+    if webinar.state == State.LIVE or now >= webinar.starts_at:
+        raise HasBegun
+    if webinar.state not in BOOKABLE or (webinar.closes_at and now >= webinar.closes_at):
+        raise NotBookable
 
-    def __str__(self) -> str:
-        return str(_("Registration for this webinar is closed."))
 
-
-def register(webinar: Webinar, *, email: str, **fields: object) -> tuple[Registration, bool]:
+def register(
+    webinar: Webinar,
+    *,
+    email: str,
+    user: User | None = None,
+    consents: Mapping[str, bool] | None = None,
+    **typed: object,
+) -> tuple[Registration, bool]:
     """Note a registration and ask for confirmation by mail; it takes no seat yet.
 
-    An address that is registered already gets a mail with the link to its own page instead, so
-    that nobody learns from the page who takes part. The flag tells whether it is new.
-    Raises NotBookable.
+    A member whose own confirmed address it is takes a seat or a place at once. An address that is
+    registered already gets a mail with the link to its own page instead, so that nobody learns
+    from the page who takes part. The flag tells whether it is new. Raises NotBookable.
     """
-    if webinar.state not in BOOKABLE:
-        raise NotBookable
+    check_bookable(webinar)
+    owner = user if user and _is_own(email, user) else None
+    fields = {**typed, "email": email, "user": owner}
     try:
         with transaction.atomic():
-            registration = Registration.objects.create(webinar=webinar, email=email, **fields)
-            mails.confirm_address(registration)
-    except IntegrityError:  # one_standing_registration
-        standing = Registration.objects.standing().filter(webinar=webinar, email__iexact=email)
-        registration = standing.get()
-        mails.registered_already(registration)
-        return registration, False
+            registration = Registration.objects.create(webinar=webinar, **fields)
+            _settle_in(registration, consents)
+    except IntegrityError as error:
+        if not _is_second(error):
+            raise
+        registered = _register_again(webinar, consents, fields)
+        if registered is None:  # cancelled at this very moment: the address is free again
+            return register(webinar, email=email, user=user, consents=consents, **typed)
+        return registered, False
     return registration, True
 
 
-def confirm(registration: Registration) -> Booking:
-    """The address is right: take a seat, or a place on the waiting list. Raises ForbiddenMove.
+def _is_own(email: str, user: User) -> bool:
+    return EmailAddress.objects.filter(user=user, verified=True, email__iexact=email).exists()
 
-    Confirming twice changes nothing. Raises NotBookable when registration has closed meanwhile.
+
+def _is_second(error: IntegrityError) -> bool:
+    cause = getattr(error.__cause__, "diag", None)
+    return getattr(cause, "constraint_name", None) == ONE_STANDING
+
+
+def _settle_in(registration: Registration, consents: Mapping[str, bool] | None) -> None:
+    log_consents(registration, consents or {})
+    if registration.user:
+        confirm(registration)
+    else:
+        mails.confirm_address(registration)
+
+
+def _register_again(
+    webinar: Webinar, consents: Mapping[str, bool] | None, fields: Mapping[str, object]
+) -> Registration | None:
+    """Until the address is confirmed, what was typed last counts; afterwards nothing changes."""
+    fields = {**fields, "created_at": timezone.now()}
+    with transaction.atomic():
+        row = locked(webinar.pk)
+        mine = row.registrations.standing().with_address(str(fields["email"]))
+        registration = mine.select_related("user").first()
+        if registration is None:
+            return None
+        registration.webinar = row
+        if registration.state != Booking.UNCONFIRMED:
+            _take_over(registration, fields["user"])
+            mails.registered_already(registration)
+            return registration
+        for name, value in fields.items():
+            setattr(registration, name, value)
+        registration.save(update_fields=[*fields])
+        _settle_in(registration, consents)
+        return registration
+
+
+def _take_over(registration: Registration, user: object) -> None:
+    """A member's earlier registration without signing in becomes their own."""
+    if user and registration.user_id is None:
+        registration.user = user
+        registration.save(update_fields=["user"])
+
+
+def confirm(registration: Registration) -> Booking:
+    """The address is right: take a seat, or a place on the waiting list.
+
+    Confirming twice changes nothing. Raises NotBookable when registration has closed meanwhile,
+    RegistrationEnded when it was cancelled or has lapsed.
     """
     with transaction.atomic():
-        webinar = Webinar.objects.select_for_update().get(pk=registration.webinar_id)
-        registration.refresh_from_db()
+        webinar = lock(registration)
         if registration.state != Booking.UNCONFIRMED:
-            if registration.state in STANDING:
-                return Booking(registration.state)
-            raise ForbiddenMove(registration.state, Booking.CONFIRMED)
-        if webinar.state not in BOOKABLE:
-            raise NotBookable
-        has_seat = _free_seats(webinar) > 0 and not webinar.registrations.in_line().exists()
+            return _standing(registration)
+        check_bookable(webinar)
+        last = webinar.registrations.in_line().values_list("arrived_at", flat=True).last()
+        has_seat = last is None and has_free_seat(webinar)
         state = Booking.CONFIRMED if has_seat else Booking.WAITING
-        registration.move(
-            state,
-            by=registration.user,
-            reason=gettext_noop("Address confirmed"),
-            arrived_at=timezone.now(),
-        )
-        _show_fullness(webinar)
+        reason = gettext_noop("Address confirmed")
+        now = timezone.now()
+        # Clocks of two machines differ: the order is that in which the lock was given.
+        arrived_at = now if last is None else max(now, last + TICK)
+        registration.move(state, by=registration.user, reason=reason, arrived_at=arrived_at)
+        show_fullness(webinar)
         mails.booked(registration)
     return state
 
 
-def _free_seats(webinar: Webinar) -> int:
-    """Seats that nobody has and nobody is offered; a great many where there is no limit."""
-    if webinar.capacity is None:
-        return 1 << 30
-    return int(webinar.capacity) - webinar.registrations.seated().count()
-
-
-def _show_fullness(webinar: Webinar) -> None:
-    """Open or full, by the seats; the caller holds the lock."""
-    is_full = _free_seats(webinar) <= 0 or webinar.registrations.in_line().exists()
-    wanted = State.FULL if is_full else State.OPEN
-    if webinar.state in BOOKABLE and webinar.state != wanted:
-        webinar.move(wanted, by=None, reason=gettext_noop("By the seats taken"))
+def _standing(registration: Registration) -> Booking:
+    if registration.state not in STANDING:
+        raise RegistrationEnded
+    return Booking(registration.state)
 
 
 def cancel(registration: Registration, *, by: User | None, reason: str) -> None:
-    """Give the seat or place back; who waits moves up. Raises ForbiddenMove."""
+    """Give the seat or place back; who waits moves up. Twice changes nothing.
+
+    `by` is None for somebody without an account. Raises TooLate, or RegistrationEnded when it has
+    lapsed.
+    """
     with transaction.atomic():
-        webinar = Webinar.objects.select_for_update().get(pk=registration.webinar_id)
-        registration.refresh_from_db()
+        webinar = lock(registration)
+        if registration.state == Booking.CANCELLED:
+            return
+        _standing(registration)
+        if not is_changeable(webinar):
+            raise TooLate
+        had_entry = registration.state == Booking.CONFIRMED
         registration.move(Booking.CANCELLED, by=by, reason=reason)
-        mails.cancelled(registration)
+        mails.cancelled(registration, with_entry=had_entry)
         move_up(webinar)
 
 
-def move_up(webinar: Webinar, now: datetime | None = None) -> int:
-    """Offer every free seat to who has waited longest; returns how many were promoted.
-
-    The caller holds the webinar's lock. Long before the beginning a seat is offered, with a
-    deadline to accept; shortly before, it is given at once.
-    """
-    now = now or timezone.now()
-    if webinar.state not in (*BOOKABLE, State.CLOSED):
-        return 0
-    free = _free_seats(webinar)
-    count = 0
-    for registration in webinar.registrations.in_line()[: max(free, 0)]:
-        _promote(webinar, registration, now)
-        count += 1
-    _show_fullness(webinar)
-    return count
-
-
-def _promote(webinar: Webinar, registration: Registration, now: datetime) -> None:
-    until = min(now + timedelta(hours=webinar.accept_hours), webinar.starts_at - SHORTEST_OFFER)
-    if until - now < SHORTEST_OFFER:
-        registration.move(
-            Booking.CONFIRMED, by=None, reason=gettext_noop("Moved up from the waiting list")
-        )
-        mails.booked(registration)
-        return
-    registration.move(
-        Booking.OFFERED,
-        by=None,
-        reason=gettext_noop("Moved up from the waiting list"),
-        offer_until=until,
-    )
-    mails.seat_offered(registration)
-
-
-def accept_seat(registration: Registration) -> None:
-    """Take the offered seat. Raises ForbiddenMove when the offer has lapsed."""
+def erase(registration: Registration) -> None:
+    """Delete the person, keep the number: the seat goes to the next, the row names nobody."""
     with transaction.atomic():
-        Webinar.objects.select_for_update().get(pk=registration.webinar_id)
-        registration.refresh_from_db()
+        webinar = lock(registration)
+        if registration.erased_at:
+            return
+        if registration.state in STANDING and is_changeable(webinar):
+            reason = gettext_noop("The participant deleted their data")
+            registration.move(Booking.CANCELLED, by=None, reason=reason)
+        erasing.erase(registration)
+        move_up(webinar)
+
+
+def accept_seat(registration: Registration, now: datetime | None = None) -> None:
+    """Take the offered seat; twice changes nothing. After the deadline the seat is passed on.
+
+    Raises OfferOver, TooLate, and ForbiddenMove where none was offered.
+    """
+    with transaction.atomic():
+        webinar = lock(registration)
+        now = now or timezone.now()
         if registration.state == Booking.CONFIRMED:
             return
+        if registration.state == Booking.LAPSED:
+            raise OfferOver
         if registration.state != Booking.OFFERED:
             raise ForbiddenMove(registration.state, Booking.CONFIRMED)
-        registration.move(
-            Booking.CONFIRMED,
-            by=registration.user,
-            reason=gettext_noop("Accepted the seat"),
-            offer_until=None,
-        )
-        mails.booked(registration)
+        if not is_changeable(webinar, now):
+            raise TooLate
+        in_time = registration.offer_until is None or now < registration.offer_until
+        if in_time:
+            _accept(registration)
+        else:
+            _lapse(registration)
+            move_up(webinar, now)
+    if not in_time:  # outside, so that the seat stays passed on
+        raise OfferOver
+
+
+def _accept(registration: Registration) -> None:
+    reason = gettext_noop("Accepted the seat")
+    changes = {"by": registration.user, "reason": reason, "offer_until": None}
+    registration.move(Booking.CONFIRMED, **changes)
+    mails.booked(registration)
 
 
 def lapse(webinar: Webinar, now: datetime | None = None) -> int:
@@ -163,19 +236,36 @@ def lapse(webinar: Webinar, now: datetime | None = None) -> int:
     up. Returns how many lapsed. Safe to run twice."""
     now = now or timezone.now()
     with transaction.atomic():
-        row = Webinar.objects.select_for_update().get(pk=webinar.pk)
-        registrations = row.registrations.order_by("pk")
-        late = [
-            *registrations.filter(state=Booking.UNCONFIRMED, created_at__lt=now - CONFIRM_WITHIN),
-            *registrations.filter(state=Booking.OFFERED, offer_until__lt=now),
-        ]
+        row = locked(webinar.pk)
+        late = list(_late(now).filter(webinar=row).select_related("user").order_by("pk"))
         for registration in late:
-            was_offered = registration.state == Booking.OFFERED
-            registration.move(Booking.LAPSED, by=None, reason=gettext_noop("Deadline passed"))
-            if was_offered:
-                mails.offer_lapsed(registration)
+            registration.webinar = row
+            _lapse(registration)
         move_up(row, now)
     return len(late)
+
+
+def lapse_all(now: datetime | None = None) -> int:
+    """The same wherever something is late; locks one webinar at a time."""
+    now = now or timezone.now()
+    late = _late(now).order_by("webinar").values_list("webinar", flat=True).distinct()
+    return sum(lapse(webinar, now) for webinar in Webinar.objects.filter(pk__in=list(late)))
+
+
+def _late(now: datetime) -> RegistrationQuerySet:
+    unconfirmed = Q(state=Booking.UNCONFIRMED, created_at__lt=now - CONFIRM_WITHIN)
+    offered = Q(state=Booking.OFFERED, offer_until__lte=now, webinar__state__in=AHEAD)
+    return Registration.objects.filter(unconfirmed | offered)
+
+
+def _lapse(registration: Registration) -> None:
+    """Whoever never confirmed was perhaps never there: what was typed goes, without a mail."""
+    was_offered = registration.state in SEATED
+    registration.move(Booking.LAPSED, by=None, reason=gettext_noop("Deadline passed"))
+    if was_offered:
+        mails.offer_lapsed(registration)
+    else:
+        erasing.erase(registration, requested_by_person=False)
 
 
 def change_webinar(webinar: Webinar, *, by: User, **changes: object) -> Webinar:
@@ -185,7 +275,7 @@ def change_webinar(webinar: Webinar, *, by: User, **changes: object) -> Webinar:
     """
     told = {"starts_at", "ends_at", "video_url"}
     with transaction.atomic():
-        row = Webinar.objects.select_for_update().get(pk=webinar.pk)
+        row = locked(webinar.pk)
         changed = {name for name, value in changes.items() if getattr(row, name) != value}
         for name in changed:
             setattr(row, name, changes[name])
@@ -194,31 +284,44 @@ def change_webinar(webinar: Webinar, *, by: User, **changes: object) -> Webinar:
         row.save(update_fields=[*changed, "sequence"])
         move_up(row)
         if changed & told and row.is_public:
-            transaction.on_commit(partial(tasks.tell_participants.delay, row.pk), robust=True)
+            _tell_on_commit(row.pk)
     return row
 
 
 def cancel_webinar(webinar: Webinar, *, by: User, reason: str) -> None:
     """It does not take place: everybody who has a seat or waits is told. Raises ForbiddenMove."""
     with transaction.atomic():
-        row = Webinar.objects.select_for_update().get(pk=webinar.pk)
+        row = locked(webinar.pk)
         row.move(State.CANCELLED, by=by, reason=reason, sequence=row.sequence + 1)
-        transaction.on_commit(partial(tasks.tell_participants.delay, row.pk), robust=True)
+        _tell_on_commit(row.pk)
     webinar.refresh_from_db()
+
+
+def _tell_on_commit(webinar_id: int) -> None:
+    """If the broker is away, the clock finds who has not been told yet."""
+
+    # Not a partial: Django asks a robust hook that fails for its `__qualname__`.
+    def tell() -> None:
+        try:
+            tasks.tell_participants.delay(webinar_id)
+        except OperationalError as error:
+            logger.warning("Webinar %s: the broker is away: %s", webinar_id, type(error).__name__)
+
+    transaction.on_commit(tell, robust=True)
 
 
 def follow_clock(webinar: Webinar, now: datetime | None = None) -> State:
     """Open, close, begin and end by the clock; returns the state it has then."""
     now = now or timezone.now()
     with transaction.atomic():
-        row = Webinar.objects.select_for_update().get(pk=webinar.pk)
+        row = locked(webinar.pk)
         for _step in State:  # at most through all of them, when the clock stood still for long
             wanted = _by_the_clock(row, now)
             if wanted is None:
                 break
             row.move(wanted, by=None, reason=gettext_noop("By the clock"))
         if row.state in BOOKABLE:
-            _show_fullness(row)
+            show_fullness(row)
     return State(row.state)
 
 
@@ -237,23 +340,3 @@ def _by_the_clock(webinar: Webinar, now: datetime) -> State | None:
     opens_at = webinar.opens_at
     is_time = opens_at is not None and now >= opens_at and not (closes_at and now >= closes_at)
     return State.OPEN if state == State.PUBLISHED and is_time else None
-
-
-def give_consents(
-    registration: Registration,
-    consents: Mapping[str, bool],
-    *,
-    wordings: Mapping[str, tuple[str, str]],
-) -> None:
-    """Log what was ticked and what was not; `wordings` by purpose: version and digest."""
-    registration.consents.bulk_create(
-        registration.consents.model(
-            registration=registration,
-            purpose=purpose,
-            is_given=is_given,
-            version=wordings[purpose][0],
-            digest=wordings[purpose][1],
-            language=registration.language,
-        )
-        for purpose, is_given in consents.items()
-    )

@@ -1,8 +1,10 @@
 """Mails to participants: one for each thing that happens to a registration."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.links import own_page, own_token
@@ -14,15 +16,20 @@ from profiles.clock import both_clocks
 from profiles.letters import Letter, address_of, reading
 from profiles.models import Mail
 
+AGAIN_AFTER = timedelta(hours=1)
+"""Whoever enters somebody's address over and over fills nobody's mailbox."""
 
-def _post(registration: Registration, kind: str, write: Callable[[], Letter]) -> Mail | None:
-    """Once for each kind and state of the webinar's calendar entry."""
+
+def _post(
+    registration: Registration, kind: str, write: Callable[[], Letter], *, cause: str = ""
+) -> Mail | None:
+    """Once for each kind and cause: unless told otherwise, the registration's latest move."""
     with reading(registration.language, registration.time_zone):
         name = registration.name
     return outbox.post(
         write,
         to=registration.user or registration.email,
-        key=f"webinar_{kind}-{registration.pk}-{registration.transitions.count()}",
+        key=f"webinar_{kind}-{registration.pk}-{cause or registration.transitions.count()}",
         kind=f"webinar_{kind}",
         language=registration.language,
         time_zone=registration.time_zone,
@@ -49,53 +56,66 @@ def _when(webinar: Webinar) -> dict[str, str]:
     return {"webinar": webinar.title, "when": both_clocks(webinar.starts_at)}
 
 
+def _post_hourly(registration: Registration, kind: str, write: Callable[[], Letter]) -> Mail | None:
+    """What a stranger can cause goes out once an hour at most; None if that was not long ago."""
+    now = timezone.now()
+    earlier = Mail.objects.filter(key__startswith=f"webinar_{kind}-{registration.pk}-")
+    if earlier.filter(created_at__gt=now - AGAIN_AFTER).exists():
+        return None
+    return _post(registration, kind, write, cause=f"{now:%Y%m%dT%H%M%S}")
+
+
 def confirm_address(registration: Registration) -> Mail | None:
     """Please confirm: without it nothing is kept."""
+    return _post_hourly(registration, "confirm", lambda: _confirm(registration))
 
-    def write() -> Letter:
-        names = _when(registration.webinar)
-        path = reverse("events:confirm-registration", args=[own_token(registration)])
-        return Letter(
-            subject=_("Please confirm: %(webinar)s") % names,
-            paragraphs=[
-                _("You, or somebody in your name, want to take part in “%(webinar)s” (%(when)s).")
-                % names,
-                _("Your seat is yours as soon as you confirm this address."),
-            ],
-            action=(_("Confirm the registration"), address_of(path)),
-            closing=[
-                _("If it was not you, do nothing: the registration is deleted after two days.")
-            ],
-        )
 
-    return _post(registration, "confirm", write)
+def _confirm(registration: Registration) -> Letter:
+    names = _when(registration.webinar)
+    path = reverse("events:confirm-registration", args=[own_token(registration)])
+    return Letter(
+        subject=_("Please confirm: %(webinar)s") % names,
+        paragraphs=[
+            _("You, or somebody in your name, want to take part in “%(webinar)s” (%(when)s).")
+            % names,
+            _(
+                "You are not registered yet. Seats are given in the order in which people confirm"
+                " their address."
+            ),
+        ],
+        action=(_("Confirm the registration"), address_of(path)),
+        closing=[
+            _("If it was not you, do nothing: what was entered is deleted after two days."),
+        ],
+    )
 
 
 def registered_already(registration: Registration) -> Mail | None:
     """Somebody registered an address a second time: the way to its own page."""
-
-    def write() -> Letter:
-        names = _when(registration.webinar)
-        return Letter(
-            subject=_("You are registered already: %(webinar)s") % names,
-            paragraphs=[
-                _(
-                    "This address is registered for “%(webinar)s” (%(when)s) already. On your own"
-                    " page you can change or cancel it."
-                )
-                % names,
-            ],
-            action=(_("To your registration"), own_page(registration)),
-        )
-
-    return _post(registration, "again", write)
+    return _post_hourly(registration, "again", lambda: _again(registration))
 
 
-def booked(registration: Registration) -> Mail | None:
+def _again(registration: Registration) -> Letter:
+    names = _when(registration.webinar)
+    return Letter(
+        subject=_("You are registered already: %(webinar)s") % names,
+        paragraphs=[
+            _(
+                "This address is registered for “%(webinar)s” (%(when)s) already. On your own"
+                " page you can change or cancel it."
+            )
+            % names,
+        ],
+        action=(_("To your registration"), own_page(registration)),
+        closing=[_("If it was not you who registered a second time, do nothing.")],
+    )
+
+
+def booked(registration: Registration, *, has_moved_up: bool = False) -> Mail | None:
     """You have a seat, with the calendar entry; or you are on the waiting list."""
     if registration.state == Booking.WAITING:
         return _post(registration, "waiting", lambda: _waiting(registration))
-    return _post(registration, "booked", lambda: _seated(registration))
+    return _post(registration, "booked", lambda: _seated(registration, has_moved_up))
 
 
 def _waiting(registration: Registration) -> Letter:
@@ -105,26 +125,45 @@ def _waiting(registration: Registration) -> Letter:
         paragraphs=[
             _(
                 "“%(webinar)s” (%(when)s) is full. You are on the waiting list; as soon as a seat"
-                " becomes free, we write to you."
+                " becomes free for you, we write to you."
             )
             % names,
+            _("When this mail was written, you were number %(place)d.")
+            % {"place": place_in_line(registration)},
         ],
         action=(_("To your registration"), own_page(registration)),
+        closing=[_("If you do not want to wait any more, cancel there.")],
     )
 
 
-def _seated(registration: Registration) -> Letter:
+def place_in_line(registration: Registration) -> int:
+    """1 for who comes next."""
+    before = registration.webinar.registrations.in_line().filter(
+        arrived_at__lte=registration.arrived_at
+    )
+    return int(before.count())
+
+
+def _seated(registration: Registration, has_moved_up: bool) -> Letter:
     webinar, page = registration.webinar, own_page(registration)
     names = _when(webinar)
+    first = (
+        _("A seat has become free: you take part in “%(webinar)s”.")
+        if has_moved_up
+        else _("You are registered for “%(webinar)s”.")
+    )
     return Letter(
         subject=_("You have a seat: %(webinar)s") % names,
         paragraphs=[
-            _("You are registered for “%(webinar)s”.") % names,
+            first % names,
             names["when"],
             _("On your own page you find the way in, which opens 15 minutes before the beginning."),
         ],
         action=(_("To your registration"), page),
-        closing=[_("If you cannot come, cancel there: somebody else may be waiting.")],
+        closing=[
+            _("If you cannot come, cancel there: somebody else may be waiting."),
+            _("Whoever has the link can change your registration: do not pass it on."),
+        ],
         attachments=[
             attachment(entry_of(webinar, url=page), method=REQUEST, attendee=registration.email)
         ],
@@ -162,7 +201,7 @@ def offer_lapsed(registration: Registration) -> Mail | None:
             paragraphs=[
                 _(
                     "The seat that was kept for you in “%(webinar)s” has gone to the next in line."
-                    " You can register again at any time."
+                    " You can register again as long as registration is open."
                 )
                 % names,
             ],
@@ -175,21 +214,23 @@ def offer_lapsed(registration: Registration) -> Mail | None:
     return _post(registration, "offer_lapsed", write)
 
 
-def cancelled(registration: Registration) -> Mail | None:
-    """Cancelled, with the calendar's cancellation."""
+def cancelled(registration: Registration, *, with_entry: bool) -> Mail | None:
+    """Cancelled; with the calendar's cancellation for who had been sent an entry."""
+    return _post(registration, "cancelled", lambda: _cancelled(registration, with_entry))
 
-    def write() -> Letter:
-        webinar = registration.webinar
-        names = _when(webinar)
-        page = address_of(webinar.get_absolute_url())
-        entry = entry_of(webinar, url=page)
-        return Letter(
-            subject=_("Cancelled: your registration for %(webinar)s") % names,
-            paragraphs=[
-                _("Your registration for “%(webinar)s” (%(when)s) is cancelled.") % names,
-            ],
-            action=(_("To the webinar"), page),
-            attachments=[attachment(entry, method=CANCEL, attendee=registration.email)],
-        )
 
-    return _post(registration, "cancelled", write)
+def _cancelled(registration: Registration, with_entry: bool) -> Letter:
+    webinar = registration.webinar
+    names = _when(webinar)
+    page = address_of(webinar.get_absolute_url())
+    entry = entry_of(webinar, url=page)
+    files = [attachment(entry, method=CANCEL, attendee=registration.email)]
+    return Letter(
+        subject=_("Cancelled: your registration for %(webinar)s") % names,
+        paragraphs=[
+            _("Your registration for “%(webinar)s” (%(when)s) is cancelled.") % names,
+        ],
+        action=(_("To the webinar"), page),
+        closing=[_("You can register again as long as registration is open.")],
+        attachments=files if with_entry else [],
+    )

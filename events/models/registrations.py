@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -36,6 +36,16 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def owned_by(self, user: User) -> Self:
         return self.filter(user=user)
+
+    def with_address(self, email: str) -> Self:
+        """As the constraint compares addresses; `iexact` folds a few letters otherwise."""
+        return self.alias(folded=Lower("email")).filter(folded=Lower(Value(email)))
+
+    def agreeing_to(self, purpose: str) -> Self:
+        """Whose last word on this purpose is a yes."""
+        log = RegistrationConsent.objects.filter(registration=OuterRef("pk"), purpose=purpose)
+        last = log.order_by("-at", "-pk").values("is_given")[:1]
+        return self.alias(agrees=Subquery(last)).filter(agrees=True)
 
 
 class Registration(Moving):

@@ -1,0 +1,81 @@
+"""What participants agree to, in which words, and the log of their yes and no."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Registration, RegistrationConsent
+from profiles.consents import Wording
+
+Purpose = RegistrationConsent.Purpose
+
+WORDINGS: dict[str, Wording] = {
+    Purpose.RECORDING: Wording(
+        "2026-11",
+        _(
+            "The webinar may be recorded and the recording published. If I speak or switch my"
+            " camera on, my voice and picture may be in it."
+        ),
+    ),
+    Purpose.LISTED: Wording(
+        "2026-11",
+        _(
+            "Put me on the list of participants: those who are on it, too, see my name, my"
+            " organisation and my country, and I see theirs."
+        ),
+    ),
+    Purpose.NEWS: Wording(
+        "2026-11",
+        _(
+            "Send me news of the helpdesk by e-mail: webinars, new partners, calls."
+            " I can end this at any time."
+        ),
+    ),
+}
+"""None of them is a condition: whoever says no takes part all the same."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A purpose on a participant's own page; `last` is what was said of it last."""
+
+    purpose: RegistrationConsent.Purpose
+    wording: Wording
+    last: RegistrationConsent | None
+
+    @property
+    def is_given(self) -> bool:
+        return bool(self.last and self.last.is_given)
+
+    @property
+    def is_older(self) -> bool:
+        """What they agreed to was worded differently."""
+        return bool(self.last and self.last.version != self.wording.version)
+
+
+def log_consents(registration: Registration, answers: Mapping[str, bool]) -> None:
+    """Log every yes and every no to the present wordings, in the language they are read in."""
+    language = get_language() or registration.language
+    RegistrationConsent.objects.bulk_create(
+        RegistrationConsent(
+            registration=registration,
+            purpose=purpose,
+            is_given=is_given,
+            version=WORDINGS[purpose].version,
+            digest=WORDINGS[purpose].digest,
+            language=language,
+        )
+        for purpose, is_given in answers.items()
+    )
+
+
+def choices_of(registration: Registration) -> list[Choice]:
+    """Every purpose with the last line of its log."""
+    last = last_by_purpose(registration.consents.all())
+    return [Choice(it, WORDINGS[it], last.get(it)) for it in Purpose]
+
+
+def last_by_purpose(rows: Iterable[RegistrationConsent]) -> dict[str, RegistrationConsent]:
+    return {row.purpose: row for row in sorted(rows, key=lambda row: (row.at, row.pk))}

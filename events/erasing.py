@@ -1,0 +1,64 @@
+"""What of a registration names somebody, and how it goes: the number stays, the person does not.
+
+Country, language, state and attendance stay for the statistics; so do the consents, as proof,
+which name nobody any more.
+"""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from events.models import Feedback, Registration
+from profiles.erasing import ERASED_MAIL, FINAL, NOTHING, cancel_mails, empty_mails
+from profiles.models import Erasure, Mail
+from profiles.purging import purging
+from profiles.states import MailState
+
+EMPTY: dict[str, object] = {
+    "user": None,
+    "email": "",
+    "family_name": "",
+    "given_name": "",
+    "reading": "",
+    "organisation": "",
+    "question": "",
+    "accessibility": "",
+    "answers": {},
+}
+
+
+def erase(registration: Registration, *, requested_by_person: bool = True) -> None:
+    """Empty the row and what hangs on it, and log it; the caller has given the seat back."""
+    with transaction.atomic():
+        for name, value in EMPTY.items():
+            setattr(registration, name, value)
+        registration.erased_at = timezone.now()
+        registration.save(update_fields=[*EMPTY, "erased_at"])
+        registration.asked.update(registration=None)
+        Feedback.objects.filter(registration=registration).update(text="")
+        with purging():
+            registration.interests.all().delete()
+        mails = _empty_mails_of(registration)
+        Erasure.objects.create(
+            deleted={"registrations": 1, "mails": mails},
+            kept={"registration_consents": registration.consents.count()},
+            requested_by_person=requested_by_person,
+        )
+
+
+def mails_about(registration: Registration) -> QuerySet[Mail]:
+    """Every mail to a participant is keyed `webinar_<kind>-<registration>-…`."""
+    return Mail.objects.filter(key__regex=rf"^webinar_[a-z_]+-{registration.pk}(-|$)")
+
+
+def _empty_mails_of(registration: Registration) -> int:
+    mine = list(mails_about(registration).values_list("pk", flat=True))
+    mails = Mail.objects.filter(pk__in=mine)
+    cancel_mails(
+        mails.filter(state__in=[MailState.WAITING, MailState.FAILED, MailState.DOUBTFUL]),
+        gettext_noop("The participant’s data were deleted"),
+    )
+    mails.filter(state=MailState.SENDING).update(kind=ERASED_MAIL)
+    empty_mails(mails.filter(state__in=FINAL), subject=NOTHING)
+    return len(mine)

@@ -1,0 +1,84 @@
+"""Seats under the webinar's lock: how many are free, and who moves up."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from events import mails
+from events.models import Registration, Webinar
+from events.states import AHEAD, BOOKABLE, Booking, State
+
+SHORTEST_OFFER = timedelta(hours=2)
+"""An offer ends as long as this before the beginning; where it could not last so long itself, the
+seat is given at once."""
+
+
+def lock(registration: Registration) -> Webinar:
+    """The webinar, locked; both rows as they are now."""
+    webinar = locked(registration.webinar_id)
+    registration.refresh_from_db()
+    registration.webinar = webinar
+    return webinar
+
+
+def locked(webinar_id: int) -> Webinar:
+    """`no_key`: sign-ups, which only refer to the row, are not kept waiting, nor deadlock."""
+    rows = Webinar.objects.select_for_update(no_key=True).prefetch_related("texts")
+    return rows.get(pk=webinar_id)
+
+
+def has_free_seat(webinar: Webinar) -> bool:
+    """One that nobody has and nobody is offered."""
+    return webinar.capacity is None or _taken(webinar) < webinar.capacity
+
+
+def _taken(webinar: Webinar) -> int:
+    return int(webinar.registrations.seated().count())
+
+
+def show_fullness(webinar: Webinar) -> None:
+    """Open or full, by the seats; the caller holds the lock."""
+    if webinar.state not in BOOKABLE:
+        return
+    is_full = not has_free_seat(webinar) or webinar.registrations.in_line().exists()
+    wanted = State.FULL if is_full else State.OPEN
+    if webinar.state != wanted:
+        webinar.move(wanted, by=None, reason=gettext_noop("By the seats taken"))
+
+
+def is_changeable(webinar: Webinar, now: datetime | None = None) -> bool:
+    """Seats are given and taken only before the beginning."""
+    return webinar.state in AHEAD and (now or timezone.now()) < webinar.starts_at
+
+
+def move_up(webinar: Webinar, now: datetime | None = None) -> int:
+    """Offer every free seat to who has waited longest; returns how many were promoted.
+
+    The caller holds the webinar's lock. Long before the beginning a seat is offered, with a
+    deadline to accept; shortly before, it is given at once.
+    """
+    now = now or timezone.now()
+    if webinar.state not in (*BOOKABLE, State.CLOSED) or now >= webinar.starts_at:
+        return 0
+    line = webinar.registrations.in_line().select_related("user")
+    if webinar.capacity is not None:
+        line = line[: max(webinar.capacity - _taken(webinar), 0)]
+    promoted = list(line)
+    for registration in promoted:
+        registration.webinar = webinar
+        _promote(registration, now)
+    show_fullness(webinar)
+    return len(promoted)
+
+
+def _promote(registration: Registration, now: datetime) -> None:
+    webinar = registration.webinar
+    until = min(now + timedelta(hours=webinar.accept_hours), webinar.starts_at - SHORTEST_OFFER)
+    reason = gettext_noop("Moved up from the waiting list")
+    if not webinar.accept_hours or webinar.starts_at - now < 2 * SHORTEST_OFFER:
+        registration.move(Booking.CONFIRMED, by=None, reason=reason)
+        mails.booked(registration, has_moved_up=True)
+        return
+    registration.move(Booking.OFFERED, by=None, reason=reason, offer_until=until)
+    mails.seat_offered(registration)
