@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern
 
+from events import people_urls
+
 DESK = "desk/webinars/"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *people_urls.urlpatterns,
+]

@@ -345,6 +345,17 @@ TABLE: dict[str, tuple[str, str]] = {
     "events:list-participants token=own_token": ("404", "405"),
     "events:export-registration token=own_token": ("200", "405"),
     "events:erase-registration token=own_token": ("200", "302"),
+    "events:list-registrations pk=webinar": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "events:change-registrations pk=webinar": (
+        "302 405 405 405 405 405",
+        "302 403 403 403 403 422",
+    ),
+    "events:check-in pk=webinar": ("302 403 403 403 403 200", "302 403 403 403 403 302"),
+    "events:show-attendee pk=registration": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "events:change-attendee pk=registration": (
+        "302 405 405 405 405 405",
+        "302 403 403 403 403 422",
+    ),
     "usersessions_list": ("302 200 200 200 200 200", "302"),
 }
 """Staff has to prove a second factor again before it is changed: 302. The logo has no file."""

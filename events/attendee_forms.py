@@ -1,0 +1,114 @@
+"""What staff decide about participants."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from profiles.texts import TextField
+
+LONGEST_REASON: Final = 500
+MOST_TICKED: Final = 200
+NEED_A_REASON: Final = ("cancel", "promote")
+
+
+class BulkForm(forms.Form):
+    """What is done with those ticked, or with all that the filter has found.
+
+    count  how many that were when the page was made: if it is otherwise now, nothing is done
+    """
+
+    do = forms.ChoiceField(
+        label=_("What to do"),
+        choices=[
+            ("check_in", _("Check in")),
+            ("undo_check_in", _("Take the check-in back")),
+            ("promote", _("Give a seat from the waiting list")),
+            ("cancel", _("Cancel; each is told by mail")),
+            ("write", _("Write to them")),
+        ],
+    )
+    reason = TextField(
+        label=_("Reason"),
+        help_text=_("For cancelling and for giving seats. It is kept in the log."),
+        limit=LONGEST_REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    adds_seats = forms.BooleanField(label=_("Add seats if there are not enough"), required=False)
+    everybody = forms.BooleanField(required=False)
+    count = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    chosen = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(self, *args: Any, found: Iterable[int], **kwargs: Any) -> None:
+        """`found`: the ids that the filter finds; no others can be chosen."""
+        super().__init__(*args, **kwargs)
+        self.found = list(found)
+        self.fields["chosen"].choices = [(pk, pk) for pk in self.found]  # type: ignore[attr-defined]
+        self.fields["everybody"].label = _("All %(count)d that the filter has found") % {
+            "count": len(self.found)
+        }
+        self.fields["count"].initial = len(self.found)
+
+    @property
+    def ids(self) -> list[int]:
+        data = self.cleaned_data
+        return self.found if data["everybody"] else data["chosen"]
+
+    def clean_reason(self) -> str:
+        reason: str = self.cleaned_data["reason"]
+        if not reason and self.cleaned_data.get("do") in NEED_A_REASON:
+            raise ValidationError(_("Say why: it is kept in the log."))
+        return reason
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("everybody") and data.get("count") != len(self.found):
+            raise ValidationError(
+                _("The list has changed meanwhile: look at it again, then decide.")
+            )
+        if not data.get("everybody") and not data.get("chosen") and "chosen" not in self.errors:
+            raise ValidationError(_("Nobody is chosen. Tick some, or all that were found."))
+        return data
+
+
+class DecisionForm(forms.Form):
+    """The same for one participant."""
+
+    do = forms.ChoiceField(
+        choices=[(it, it) for it in ("check_in", "undo_check_in", "promote", "cancel")]
+    )
+    reason = TextField(
+        label=_("Reason"),
+        help_text=_("For cancelling and for giving a seat. It is kept in the log."),
+        limit=LONGEST_REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    adds_seats = forms.BooleanField(label=_("Add a seat if none is free"), required=False)
+
+    clean_reason = BulkForm.clean_reason
+
+
+class DoorForm(forms.Form):
+    """Somebody comes in, or was taken for somebody else."""
+
+    registration = forms.IntegerField()
+    is_here = forms.TypedChoiceField(
+        choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes"
+    )
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        label=_("Name, organisation or address"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autofocus": True, "autocomplete": "off"}),
+    )
+
+    @property
+    def words(self) -> str:
+        return self.cleaned_data.get("q", "") if self.is_valid() else ""

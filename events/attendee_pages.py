@@ -1,0 +1,132 @@
+"""What the desk's pages about participants show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from events.attendee_filters import RegistrationFilter, mentioning, shown
+from events.attendee_forms import BulkForm
+from events.countries import country_name
+from events.models import CustomQuestion, Registration, Webinar
+from events.states import Booking
+from profiles.models import Mail
+
+PAGE_SIZE: Final = 50
+AT_THE_DOOR: Final = 60
+"""People whom the check-in page shows at once; the others are found by a part of their name."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """place: on the waiting list, from 1."""
+
+    registration: Registration
+    country: str
+    place: int | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    question: str
+    text: str
+
+
+def webinars() -> QuerySet[Webinar]:
+    """With their titles."""
+    return Webinar.objects.prefetch_related("texts")
+
+
+def list_context(
+    request: HttpRequest, webinar: Webinar, data: Any = None
+) -> tuple[dict[str, Any], BulkForm]:
+    """The filtered list, and the form for what is done with it, bound to `data` if there is any."""
+    found = RegistrationFilter(request.GET, shown(webinar), webinar=webinar)
+    form = BulkForm(data, found=found.qs.order_by("pk").values_list("pk", flat=True))
+    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "webinar": webinar,
+        "filter": found,
+        "form": form,
+        "page_obj": page,
+        "rows": rows_of(webinar, page),
+        "filtered": query.urlencode(),
+        "query": f"?{query.urlencode()}&" if query else "?",
+        "is_filtered": any(query.values()),
+        "counts": state_counts(webinar),
+        "ticked": {int(it) for it in data.getlist("chosen") if it.isdecimal()} if data else set(),
+    }
+    return context, form
+
+
+def rows_of(webinar: Webinar, page: Page[Registration]) -> list[Row]:
+    line = webinar.registrations.in_line().values_list("pk", flat=True)
+    places = {pk: place for place, pk in enumerate(line, 1)}
+    return [
+        Row(it, country_name(it.country) if it.country else "", places.get(it.pk)) for it in page
+    ]
+
+
+def state_counts(webinar: Webinar) -> list[tuple[Booking, int]]:
+    kept = webinar.registrations.filter(erased_at=None).order_by()
+    counted = dict(kept.values_list("state").annotate(Count("pk")))
+    return [(state, counted.get(state, 0)) for state in Booking]
+
+
+def door_context(webinar: Webinar, words: str) -> dict[str, Any]:
+    """Who has a seat, those first who are not here yet; how many are."""
+    seated = webinar.registrations.confirmed().filter(erased_at=None)
+    counts = seated.aggregate(
+        all=Count("pk"), here=Count("pk", filter=Q(checked_in_at__isnull=False))
+    )
+    found = mentioning(shown(webinar).confirmed(), words)
+    people = found.order_by("sorted_name", "given_name", "pk")
+    return {
+        "webinar": webinar,
+        "words": words,
+        "counts": counts,
+        "people": people[:AT_THE_DOOR],
+        "is_cut": people.count() > AT_THE_DOOR,
+        "most": AT_THE_DOOR,
+    }
+
+
+def answers_of(registration: Registration, questions: Iterable[CustomQuestion]) -> list[Answer]:
+    given = registration.answers
+    return [
+        Answer(in_reading(question.text), answer_text(question, given.get(str(question.pk))))
+        for question in questions
+    ]
+
+
+def in_reading(texts: dict[str, str]) -> str:
+    """In the reader's language, else in English, else in any."""
+    wanted = (get_language() or "en", "en")
+    return next((texts[it] for it in wanted if texts.get(it)), next(iter(texts.values()), ""))
+
+
+def answer_text(question: CustomQuestion, value: Any) -> str:
+    """As it is read; a choice is kept by its place in the list."""
+    if value in (None, ""):
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    choices = question.choices
+    if question.kind == question.Kind.CHOICE and str(value).isdecimal():
+        place = int(value)
+        return in_reading(choices[place]) if place < len(choices) else str(value)
+    return str(value)
+
+
+def mails_of(registration: Registration) -> QuerySet[Mail]:
+    """What was sent to them about this webinar, by the keys of the mails."""
+    pk = registration.pk
+    own = rf"^webinar_(circular-[0-9]+-{pk}|(?!circular-)[a-z_]+-{pk}(-.*)?)$"
+    return Mail.objects.filter(key__startswith="webinar_", key__regex=own).order_by("pk")

@@ -1,0 +1,124 @@
+"""What staff do with participants: cancel, promote, check in.
+
+As in `events.actions`, whoever touches seats locks the webinar first. Each of these takes the ids
+of registrations, leaves those alone for which it makes no sense, and returns how many it changed.
+"""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Case, QuerySet, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from events import actions, mails
+from events.models import Registration, RegistrationTransition, Webinar
+from events.states import AHEAD, Booking, State
+from profiles.models import User
+
+CANCELLING_ORDER = (Booking.WAITING, Booking.UNCONFIRMED, Booking.OFFERED, Booking.CONFIRMED)
+"""Who waits is cancelled first: nobody is offered a seat and cancelled in the next moment."""
+
+
+class NoSeat(Exception):
+    """There are fewer free seats than people to promote."""
+
+    def __str__(self) -> str:
+        return str(
+            _("There are not enough free seats. Choose fewer people, or add seats for them.")
+        )
+
+
+class NotAhead(Exception):
+    """The webinar is a draft, over or cancelled."""
+
+    def __str__(self) -> str:
+        return str(_("Seats are only given before a webinar ends, and not if it is cancelled."))
+
+
+def cancel_chosen(webinar: Webinar, ids: Iterable[int], *, by: User, reason: str) -> int:
+    """Each is told by mail; who waits moves up."""
+    order = Case(*[When(state=it, then=Value(n)) for n, it in enumerate(CANCELLING_ORDER)])
+    with transaction.atomic():
+        row = _locked(webinar)
+        standing = row.registrations.standing().filter(pk__in=list(ids))
+        found = list(standing.order_by(order, "-arrived_at", "-pk"))
+        for registration in found:
+            actions.cancel(registration, by=by, reason=reason)
+    return len(found)
+
+
+def promote(
+    webinar: Webinar, ids: Iterable[int], *, by: User, reason: str, adds_seats: bool = False
+) -> int:
+    """Give a seat to people on the waiting list, whatever their place in it; an offered seat is
+    theirs at once.
+
+    Never beyond the capacity: with `adds_seats` it grows by what is missing, otherwise NoSeat is
+    raised and nothing has changed. Raises NotAhead.
+    """
+    with transaction.atomic():
+        row = _locked(webinar)
+        if row.state not in (*AHEAD, State.LIVE):
+            raise NotAhead
+        promotable = row.registrations.filter(state__in=[Booking.WAITING, Booking.OFFERED])
+        found = list(promotable.filter(pk__in=list(ids)).order_by("arrived_at", "pk"))
+        _make_room(row, sum(it.state == Booking.WAITING for it in found), adds_seats, by)
+        for registration in found:
+            registration.move(Booking.CONFIRMED, by=by, reason=reason, offer_until=None)
+            mails.booked(registration)
+        actions.move_up(row)
+    return len(found)
+
+
+def _make_room(webinar: Webinar, needed: int, adds_seats: bool, by: User) -> None:
+    if webinar.capacity is None:
+        return
+    wanted = webinar.registrations.seated().count() + needed
+    if needed == 0 or wanted <= webinar.capacity:
+        return
+    if not adds_seats:
+        raise NoSeat
+    webinar.capacity = wanted
+    webinar.save(update_fields=["capacity"])
+    note(webinar, by=by, reason=gettext_noop("Seats added for people who were promoted by hand"))
+
+
+def check_in(webinar: Webinar, ids: Iterable[int], *, by: User) -> int:
+    """They are here. Only who has a seat; twice is once."""
+    with transaction.atomic():
+        absent = _locked(webinar).registrations.confirmed().filter(checked_in_at=None)
+        return _mark(absent.filter(pk__in=list(ids)), True, by, gettext_noop("Checked in"))
+
+
+def undo_check_in(webinar: Webinar, ids: Iterable[int], *, by: User) -> int:
+    with transaction.atomic():
+        here = _locked(webinar).registrations.exclude(checked_in_at=None)
+        reason = gettext_noop("Check-in taken back")
+        return _mark(here.filter(pk__in=list(ids)), False, by, reason)
+
+
+def _mark(found: QuerySet[Registration], is_here: bool, by: User, reason: str) -> int:
+    rows = list(found.order_by("pk"))
+    moment = timezone.now() if is_here else None
+    Registration.objects.filter(pk__in=[it.pk for it in rows]).update(checked_in_at=moment)
+    log(rows, by=by, reason=reason)
+    return len(rows)
+
+
+def log(registrations: Iterable[Registration], *, by: User | None, reason: str) -> None:
+    """What happened to them without moving them to another state."""
+    RegistrationTransition.objects.bulk_create(
+        RegistrationTransition(registration=it, actor=by, old=it.state, new=it.state, reason=reason)
+        for it in registrations
+    )
+
+
+def note(webinar: Webinar, *, by: User | None, reason: str) -> None:
+    """The same for a webinar."""
+    webinar.transitions.create(actor=by, old=webinar.state, new=webinar.state, reason=reason)
+
+
+def _locked(webinar: Webinar) -> Webinar:
+    return Webinar.objects.select_for_update().get(pk=webinar.pk)

@@ -1,0 +1,17 @@
+"""The desk's pages about participants."""
+
+from django.urls import path
+
+from events import attendee_views as views
+
+WEBINAR = "desk/webinars/<int:pk>/"
+
+urlpatterns = [
+    path(f"{WEBINAR}registrations/", views.list_registrations, name="list-registrations"),
+    path(
+        f"{WEBINAR}registrations/change/", views.change_registrations, name="change-registrations"
+    ),
+    path(f"{WEBINAR}check-in/", views.check_in, name="check-in"),
+    path("desk/registrations/<int:pk>/", views.show_attendee, name="show-attendee"),
+    path("desk/registrations/<int:pk>/change/", views.change_attendee, name="change-attendee"),
+]
