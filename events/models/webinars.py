@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -91,9 +91,28 @@ class WebinarQuerySet(models.QuerySet["Webinar"]):
     def past(self, now: datetime | None = None) -> Self:
         return self.public().filter(ends_at__lte=now or timezone.now()).order_by("-starts_at")
 
+    def in_sector(self, slug: str) -> Self:
+        return self.filter(sectors__slug=slug)
+
+    def in_language(self, code: str) -> Self:
+        """Spoken, or interpreted into."""
+        return self.filter(Q(spoken__contains=[code]) | Q(interpreted__contains=[code]))
+
+    def in_series(self, slug: str) -> Self:
+        return self.filter(series__slug=slug)
+
     def for_cards(self) -> Self:
         """With all that a list shows, in a fixed number of queries."""
-        return self.select_related("series").prefetch_related("texts", "series__texts", "sectors")
+        kinds = Material.objects.filter(webinar=OuterRef("pk"))
+        return (
+            self.select_related("series")
+            .prefetch_related("texts", "series__texts", "sectors")
+            .annotate(
+                has_recording=Q(Exists(kinds.filter(kind=Material.Kind.RECORDING)))
+                | ~Q(recording_url=""),
+                has_slides=Exists(kinds.filter(kind=Material.Kind.SLIDES)),
+            )
+        )
 
 
 class Webinar(Written, Moving):
@@ -105,6 +124,7 @@ class Webinar(Written, Moving):
     reminders     minutes before the beginning
     accept_hours  how long an offered seat is kept for somebody from the waiting list
     uid, sequence of the calendar entry: every change raises the sequence
+    changed_at    of the row or its texts, whoever wrote them: the database sees to it
     """
 
     MOVES = states.MOVES
@@ -156,6 +176,7 @@ class Webinar(Written, Moving):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[WebinarQuerySet] = WebinarQuerySet.as_manager()  # type: ignore[assignment]
 
