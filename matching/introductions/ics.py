@@ -3,13 +3,13 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 from profiles.letters import Attachment, one_line
 
@@ -21,7 +21,10 @@ LINE_ENDS = str.maketrans({"\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n",
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a calendar; texts are in the reader's language already."""
+    """One entry of a calendar; texts are in the reader's language already.
+
+    is_whole_day: only the day is known, by the clock in which `starts_at` is given.
+    """
 
     uid: UUID
     sequence: int
@@ -32,6 +35,7 @@ class Entry:
     url: str = ""
     location: str = ""
     is_cancelled: bool = False
+    is_whole_day: bool = False
     stamp: datetime | None = None
 
 
@@ -40,8 +44,17 @@ def mailbox() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
-def calendar(entries: Sequence[Entry], *, method: str, name: str = "", attendee: str = "") -> bytes:
+def calendar(
+    entries: Sequence[Entry],
+    *,
+    method: str,
+    name: str = "",
+    attendee: str = "",
+    refresh: timedelta | None = None,
+) -> bytes:
     """The file. `attendee` is the address of the one invited, with REQUEST and CANCEL.
+
+    `refresh` is how often those who subscribe to it should look again.
 
     Whatever stands in texts and addresses, it stays inside its own line.
     """
@@ -53,6 +66,9 @@ def calendar(entries: Sequence[Entry], *, method: str, name: str = "", attendee:
     if name:
         found.add("name", one_line(name))
         found.add("x-wr-calname", one_line(name))
+    if refresh:
+        found.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
+        found.add("x-published-ttl", vDuration(refresh).to_ical().decode())
     for entry in entries:
         found.add_component(_event(entry, method, attendee))
     return bytes(found.to_ical())
@@ -63,8 +79,7 @@ def _event(entry: Entry, method: str, attendee: str) -> Event:
     event.add("uid", f"{entry.uid}@{mailbox().rpartition('@')[2]}")
     event.add("sequence", entry.sequence)
     event.add("dtstamp", (entry.stamp or timezone.now()).astimezone(UTC))
-    event.add("dtstart", entry.starts_at.astimezone(UTC))
-    event.add("dtend", entry.ends_at.astimezone(UTC))
+    _add_time(event, entry)
     event.add("summary", one_line(entry.summary))
     if entry.description:
         event.add("description", _several_lines(entry.description))
@@ -77,6 +92,15 @@ def _event(entry: Entry, method: str, attendee: str) -> Event:
     if method != PUBLISH:
         _invite(event, attendee)
     return event
+
+
+def _add_time(event: Event, entry: Entry) -> None:
+    if entry.is_whole_day:
+        event.add("dtstart", entry.starts_at.date())
+        event.add("dtend", entry.starts_at.date() + timedelta(days=1))
+    else:
+        event.add("dtstart", entry.starts_at.astimezone(UTC))
+        event.add("dtend", entry.ends_at.astimezone(UTC))
 
 
 def _invite(event: Event, attendee: str) -> None:
