@@ -14,15 +14,29 @@ POLICY = {
     "img-src": "'self' data:",
     "font-src": "'self'",
     "connect-src": "'self'",
+    "media-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
+
+
+def policy(**changes: str) -> str:
+    """The Content-Security-Policy, with other values for some names (`frame_ancestors`)."""
+    found = POLICY | {name.replace("_", "-"): value for name, value in changes.items()}
+    return "; ".join(f"{name} {value}" for name, value in found.items())
+
+
 HEADERS = {
-    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
+    "Content-Security-Policy": policy(),
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+FRAMED = HEADERS | {
+    "Content-Security-Policy": policy(frame_ancestors="*", form_action="'none'"),
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""Of what other sites may show in a frame: pages whose views are `@xframe_options_exempt`."""
 
 
 def security_headers(
@@ -32,7 +46,8 @@ def security_headers(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        for name, value in HEADERS.items():
+        is_framed = getattr(response, "xframe_options_exempt", False)
+        for name, value in (FRAMED if is_framed else HEADERS).items():
             response.headers.setdefault(name, value)
         return response
 
