@@ -1,21 +1,80 @@
 """What visitors see of webinars."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
 
-from events.models import Webinar
+from events import calendars, pages
+from events.filters import ListFilter, WebinarFilter
+from events.hours import on_readers_clock
+from events.models import Series, Speaker, Webinar
+from events.pictures import content_type_of
+
+PICTURE_AGE = 3600
 
 
 @login_not_required
+@on_readers_clock
 def list_webinars(request: HttpRequest) -> HttpResponse:
-    upcoming = Webinar.objects.upcoming().for_cards()
-    return render(request, "events/list_webinars.html", {"upcoming": upcoming})
+    found = ListFilter(request.GET, Webinar.objects.public().for_cards())
+    context = {
+        "filter": found,
+        "listing": pages.listing(found, request.GET),
+        "today": timezone.localdate(),
+    }
+    return render(request, "events/list_webinars.html", context)
 
 
 @login_not_required
+@on_readers_clock
+def show_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    found = WebinarFilter(request.GET, Webinar.objects.public().for_cards())
+    try:
+        shown = calendars.month_of(found.qs, year, month)
+    except ValueError:
+        raise Http404 from None
+    context = {"filter": found, "month": shown, "next": found.qs.upcoming().first()}
+    return render(request, "events/show_month.html", context)
+
+
+@login_not_required
+@on_readers_clock
 def show_webinar(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    webinar = get_object_or_404(Webinar.objects.public().for_cards(), pk=pk)
+    webinar = get_object_or_404(pages.for_page(), pk=pk)
     if request.path != webinar.get_absolute_url():
         return redirect(webinar, permanent=True)
-    return render(request, "events/show_webinar.html", {"webinar": webinar})
+    sheet = pages.sheet(webinar, request.user)
+    return render(request, "events/show_webinar.html", {"webinar": webinar, "sheet": sheet})
+
+
+@login_not_required
+@on_readers_clock
+def show_series(request: HttpRequest, slug: str) -> HttpResponse:
+    series = get_object_or_404(Series.objects.prefetch_related("texts"), slug=slug)
+    webinars = Webinar.objects.in_series(slug).for_cards()
+    context = {
+        "series": series,
+        "crumbs": pages.crumbs(series),
+        "upcoming": webinars.upcoming(),
+        "past": webinars.past(),
+    }
+    return render(request, "events/show_series.html", context)
+
+
+@login_not_required
+@cache_control(public=True, max_age=PICTURE_AGE)
+def show_speaker(request: HttpRequest, pk: int) -> FileResponse:
+    """The picture of somebody who speaks in a public webinar."""
+    public = Speaker.objects.filter(webinar__in=Webinar.objects.public())
+    speaker = get_object_or_404(public.exclude(picture=""), pk=pk)
+    content_type = content_type_of(speaker.picture.name)
+    if not content_type:
+        raise Http404
+    try:
+        content = speaker.picture.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    headers = {"X-Content-Type-Options": "nosniff"}
+    return FileResponse(content, content_type=content_type, headers=headers)

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
+from events.hours import on_readers_clock
+from events.models import Webinar
 from helpdesk.privacy_notice import PURPOSES
 from matching.models import Match, Run
 from profiles import worldmap
@@ -31,8 +33,11 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@on_readers_clock
 def show_home(request: HttpRequest) -> HttpResponse:
     profiles = Profile.objects.published()
+    webinars = Webinar.objects.for_cards()
+    coming = webinars.upcoming().first()
     best = Match.objects.live().best_first().values_list("europe", "japan")
     context = {
         "panels": worldmap.draw(profiles.for_cards(), best[:ARCS]),
@@ -41,6 +46,8 @@ def show_home(request: HttpRequest) -> HttpResponse:
         "europeans": profiles.on_side(Side.EUROPE).count(),
         "japanese": profiles.on_side(Side.JAPAN).count(),
         "run": Run.objects.live().first(),
+        "webinar": coming,
+        "latest": None if coming else webinars.past().first(),
     }
     return render(request, "helpdesk/show_home.html", context)
 

@@ -17,6 +17,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils.translation import gettext_noop
 
+from events.loading import load_webinars
+from events.models import Series, Webinar
 from helpdesk import processes
 from helpdesk.cast import PASSWORD, RECOVERY_CODES, ensure_cast
 from helpdesk.processes import DemoError, Supervisor
@@ -33,8 +35,8 @@ PORT = 8000
 SCORING_SECONDS = 600
 WEB_SECONDS = 30
 QUEUES = "default,mail,matching"
-PARTNERSHIPS = 2
-"""Pages of so many partnerships are requested."""
+PARTNERSHIPS = WEBINARS = 2
+"""Pages of so many of each are requested."""
 
 
 class Command(BaseCommand):
@@ -88,6 +90,7 @@ class Command(BaseCommand):
         with self.step("Regions, prefectures and clusters"):
             self.changed = load(settings.DATA_DIR).changed
             load_partnerships(settings.DATA_DIR)
+            load_webinars(settings.DATA_DIR, with_demonstration=settings.DEMO)
         with self.step("Demonstration accounts"):
             ensure_cast()
 
@@ -207,6 +210,9 @@ def public_pages() -> list[str]:
         "partnerships/",
         "partnerships/?sector=energy&state=active",
         *(f"partnerships/{it.pk}/" for it in Partnership.objects.public()[:PARTNERSHIPS]),
+        "webinars/",
+        "webinars/?sector=energy&language=ja&when=past",
+        *webinar_pages(),
         "account/login/",
         "account/login/code/",
         "account/password/reset/",
@@ -215,3 +221,18 @@ def public_pages() -> list[str]:
     languages = [code for code, _ in settings.LANGUAGES]
     pages = [f"/{language}/{path}" for language in languages for path in paths]
     return ["/healthz", "/readyz", "/robots.txt", *pages]
+
+
+def webinar_pages() -> list[str]:
+    """Pages, feeds and files of webinars, below the language."""
+    webinars = Webinar.objects.public().select_related("series").prefetch_related("texts")
+    some = [*webinars.upcoming()[:WEBINARS], *webinars.past()[:WEBINARS]]
+    months = {f"webinars/{it.starts_at:%Y/%-m}/": None for it in some}
+    series = Series.objects.values_list("slug", flat=True)
+    return [
+        *(it.get_absolute_url().split("/", 2)[2] for it in some),
+        *(f"webinars/{it.pk}.ics" for it in some),
+        *months,
+        *(f"webinars/series/{slug}{end}" for slug in series for end in ("/", ".ics")),
+        *("webinars/feed.ics", "webinars/feed.atom", "webinars/embed/", "webinars/subscribe/"),
+    ]
