@@ -185,6 +185,12 @@ def cancel(registration: Registration, *, by: User | None, reason: str) -> None:
         move_up(webinar)
 
 
+def edit(registration: Registration, **changes: object) -> None:
+    """What a participant changes of their own data; the seat stays as it is."""
+    kept = Registration.objects.standing().filter(pk=registration.pk, erased_at=None)
+    kept.update(**changes)
+
+
 def erase(registration: Registration) -> None:
     """Delete the person, keep the number: the seat goes to the next, the row names nobody."""
     with transaction.atomic():

@@ -37,7 +37,7 @@ def _post(
     )
 
 
-def entry_of(webinar: Webinar, *, url: str) -> Entry:
+def entry_of(webinar: Webinar, *, url: str, is_cancelled: bool = False) -> Entry:
     """The webinar as an entry of a calendar, in the language in force."""
     text = webinar.text
     lines = [both_clocks(webinar.starts_at), text.summary if text else "", url]
@@ -49,6 +49,7 @@ def entry_of(webinar: Webinar, *, url: str) -> Entry:
         summary=webinar.title,
         description="\n".join(filter(None, lines)),
         url=url,
+        is_cancelled=is_cancelled,
     )
 
 
