@@ -20,10 +20,11 @@ from matching.engine.scoring import spans
 from matching.engine.sides import Indices
 from matching.fairness import set_prices
 from matching.gathering import Scene, gather, gather_vocabulary
-from matching.models import KEEP, ForbiddenMove, Match, Run, RunBlock, Snapshot, Standing, WeightSet
+from matching.models import KEEP, Match, Run, RunBlock, Snapshot, Standing, WeightSet
 from matching.snapshots import keep_snapshot, load_scene
 from matching.states import RunState
 from profiles.models import Profile, Side, User
+from profiles.moving import ForbiddenMove
 from profiles.vectors import refresh_vectors
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ def begin_run(run: Run) -> int:
         with transaction.atomic():
             run.move(
                 RunState.RUNNING,
+                by=None,
                 reason="A worker took it up",
                 started_at=started,
                 europeans=len(europe),
@@ -174,6 +176,7 @@ def finish_run(run: Run) -> int:
         try:
             run.move(
                 RunState.DONE,
+                by=None,
                 reason="All blocks are scored",
                 finished_at=timezone.now(),
                 matches_kept=run.matches.count(),
@@ -211,7 +214,9 @@ def cancel_run(run: Run, *, by: User, reason: str) -> None:
 def fail_run(run: Run, error: str) -> None:
     """Give up; the matches of the run before stay live."""
     try:
-        run.move(RunState.FAILED, reason="An error", finished_at=timezone.now(), error=error)
+        run.move(
+            RunState.FAILED, by=None, reason="An error", finished_at=timezone.now(), error=error
+        )
     except ForbiddenMove:
         return
     tasks.discard_old_matches.delay_on_commit()

@@ -13,9 +13,10 @@ from matching import actions, tasks, what_if
 from matching.access import staff_required
 from matching.engine.exposure import MOST_GINI, MOST_LOSS
 from matching.forms import WEIGHT_LABELS, SaveWeightsForm, WeightsForm
-from matching.models import ForbiddenMove, Run, WeightSet
+from matching.models import Run, WeightSet
 from matching.pages import Live
 from profiles.models import Profile, User
+from profiles.moving import ForbiddenMove
 
 RUNS_SHOWN = 50
 VERSIONS_SHOWN = 50

@@ -13,7 +13,7 @@ class RunState(models.TextChoices):
 
 
 ACTIVE = (RunState.QUEUED, RunState.RUNNING)
-ALLOWED: dict[RunState, frozenset[RunState]] = {
+MOVES: dict[RunState, frozenset[RunState]] = {
     RunState.QUEUED: frozenset({RunState.RUNNING, RunState.FAILED, RunState.CANCELLED}),
     RunState.RUNNING: frozenset({RunState.DONE, RunState.FAILED, RunState.CANCELLED}),
     RunState.DONE: frozenset(),

@@ -3,7 +3,6 @@
 from matching.models.facts import FactChange, PairFact, Verdict
 from matching.models.matches import Match, MatchQuerySet
 from matching.models.runs import (
-    ForbiddenMove,
     Run,
     RunBlock,
     RunTransition,
@@ -18,7 +17,6 @@ KEEP = 20
 __all__ = [
     "KEEP",
     "FactChange",
-    "ForbiddenMove",
     "Match",
     "MatchQuerySet",
     "PairFact",

@@ -3,7 +3,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
@@ -11,6 +11,7 @@ from matching import states
 from matching.models.weights import WeightSet
 from matching.states import ACTIVE, RunState
 from profiles.models import Profile
+from profiles.moving import Moving, Transition
 
 
 class RunQuerySet(models.QuerySet["Run"]):
@@ -24,12 +25,10 @@ class RunQuerySet(models.QuerySet["Run"]):
         return self.order_by("-created_at", "-pk")
 
 
-class ForbiddenMove(Exception):
-    """The state table has no such move, or another worker moved the run first."""
-
-
-class Run(models.Model):
+class Run(Moving):
     """One scoring of everybody. Readers see the matches of the live run only."""
+
+    MOVES = states.MOVES
 
     state = models.CharField(
         max_length=10, choices=RunState.choices, default=RunState.QUEUED, editable=False
@@ -67,24 +66,6 @@ class Run(models.Model):
     def __str__(self) -> str:
         return f"#{self.pk}"
 
-    def move(
-        self,
-        to: RunState,
-        *,
-        reason: str,
-        by: "settings.AUTH_USER_MODEL | None" = None,
-        **changes: object,
-    ) -> None:
-        """Move to another state and log it. Raises ForbiddenMove; only one caller wins."""
-        old = RunState(self.state)
-        if to not in states.ALLOWED[old]:
-            raise ForbiddenMove(f"{old} → {to}")
-        with transaction.atomic():
-            if not Run.objects.filter(pk=self.pk, state=old).update(state=to, **changes):
-                raise ForbiddenMove(f"{old} → {to}")
-            self.transitions.create(old=old, new=to, actor=by, reason=reason)
-        self.refresh_from_db()
-
     @property
     def is_active(self) -> bool:
         return self.state in ACTIVE
@@ -104,18 +85,12 @@ class Run(models.Model):
         return (self.finished_at or timezone.now()) - self.started_at
 
 
-class RunTransition(models.Model):
+class RunTransition(Transition):
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="transitions")
-    old = models.CharField(max_length=10, choices=RunState.choices)
-    new = models.CharField(max_length=10, choices=RunState.choices)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    reason = models.CharField(max_length=200)
-    at = models.DateTimeField(default=timezone.now)
 
-    class Meta:
-        ordering = ["at", "id"]
+    @property
+    def state(self) -> RunState:
+        return RunState(self.new)
 
 
 class RunBlock(models.Model):

@@ -4,8 +4,9 @@ import pytest
 from django.db import connection, transaction
 
 from matching import actions
-from matching.models import ForbiddenMove, Match, Run, WeightSet
+from matching.models import Match, Run, WeightSet
 from matching.states import RunState
+from profiles.moving import ForbiddenMove
 from tests.makers import make_staff
 from tests.matching.test_crowd import begun, completed, contents, make_crowd, scored, waiting
 
@@ -17,7 +18,7 @@ ENDED = (RunState.DONE, RunState.FAILED, RunState.CANCELLED)
 def test_a_run_that_waits_or_works_can_be_cancelled(db: None, state: RunState) -> None:
     run, _ = actions.start_run(by=None, reason="For a test")
     if state == RunState.RUNNING:
-        run.move(RunState.RUNNING, reason="Begun")
+        run.move(RunState.RUNNING, by=None, reason="Begun")
     dana = make_staff()
     actions.cancel_run(run, by=dana, reason=REASON)
     assert (run.state, run.is_active, run.is_live) == (RunState.CANCELLED, False, False)

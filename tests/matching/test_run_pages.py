@@ -113,8 +113,8 @@ def test_a_run_shows_its_state_progress_and_error(dana: Client) -> None:
 
 def test_a_run_tells_its_moves(dana: Client) -> None:
     run = make_run(RunState.QUEUED)
-    run.move(RunState.RUNNING, reason="A worker took it up", started_at=timezone.now())
-    run.move(RunState.FAILED, reason="An error", finished_at=timezone.now())
+    run.move(RunState.RUNNING, by=None, reason="A worker took it up", started_at=timezone.now())
+    run.move(RunState.FAILED, by=None, reason="An error", finished_at=timezone.now())
     html = dana.get(page_of(run)).content.decode()
     assert re.findall(r'timeline__what">([^<]+)<', html) == [
         "Requested – For a test",
