@@ -1,6 +1,7 @@
 """The public register of partnerships."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.db.models import Min
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,18 +14,26 @@ from matching.partnerships.forms import AsOfForm
 from matching.partnerships.models import Document, Partnership, Signatory
 from profiles.uploads import SUFFIXES
 
+PAGE_SIZE = 12
+"""Cards; the map and the timeline above them show all that fit the filters."""
+
 
 @login_not_required
 def list_partnerships(request: HttpRequest) -> HttpResponse:
     found = PartnershipFilter(request.GET, Partnership.objects.public().for_list())
     newest = found.qs.annotate(first=Min("amendments__signed_on")).order_by("-first", "pk")
     partnerships = list(newest)
+    page = Paginator(partnerships, PAGE_SIZE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
     context = {
         "filter": found,
-        "entries": pages.entries(partnerships),
+        "page_obj": page,
+        "query": f"?{query.urlencode()}&" if query else "?",
+        "entries": pages.entries(page),
         "panels": pages.draw_map(partnerships),
         "timeline": timeline.draw(partnerships, today()),
-        "is_filtered": any(request.GET.values()),
+        "is_filtered": any(query.values()),
     }
     return render(request, "partnerships/list_partnerships.html", context)
 

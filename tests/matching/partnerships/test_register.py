@@ -166,6 +166,17 @@ def test_three_take_as_many_queries_as_one(
             client.get(URL)
 
 
+def test_cards_come_by_the_dozen_and_links_keep_the_filters(client: Client) -> None:
+    europe = make_profile("de-nw", priorities={"energy": 2})
+    for n in range(10, 23):
+        add(europe, n)
+    query = {"kind": "mou", "page": "2"}
+    assert [len(found(client, kind="mou")), len(found(client, **query))] == [12, 1]
+    page = client.get(URL, query)
+    assert texts(page, "p", "result-count") == ["13 partnerships"]
+    assert [a["href"] for a in elements(page, "a", "pagination__step")] == ["?kind=mou&page=1"]
+
+
 @pytest.mark.parametrize(
     ("query", "title"),
     [
