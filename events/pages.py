@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from events import states
@@ -19,6 +20,7 @@ from profiles.models import Profile, Side, User
 
 PAGE_SIZE = 12
 """Past webinars a page."""
+LONGEST_CRUMB = 60
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,10 @@ class Sheet:
     recording: Recording | None
     materials: list[Material]
     seats_left: int | None
+
+    @property
+    def may_request(self) -> bool:
+        return any(row.request_url for row in self.presented)
 
 
 def listing(found: ListFilter, query: QueryDict) -> Listing:
@@ -121,7 +127,7 @@ def crumbs(*trail: Series | str | None) -> list[dict[str, str]]:
     found = [{"title": _("Webinars"), "url": reverse("events:list-webinars")}]
     for step in filter(None, trail):
         url = reverse("events:show-series", args=[step.slug]) if isinstance(step, Series) else ""
-        found.append({"title": str(step), "url": url})
+        found.append({"title": Truncator(str(step)).chars(LONGEST_CRUMB), "url": url})
     return found
 
 
