@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from events import attending
+from events import attending, exporting
+from events.attendee_filters import RegistrationFilter, shown
 from events.attendee_forms import BulkForm, DecisionForm, DoorForm, SearchForm
 from events.attendee_pages import (
     answers_of,
@@ -21,6 +23,7 @@ from events.attendee_pages import (
 )
 from events.attending import NoSeat, NotAhead
 from events.countries import country_name
+from events.downloads import FormatForm, download
 from events.models import Registration, Webinar
 from matching.access import staff_required
 from profiles.models import User
@@ -82,6 +85,16 @@ def _action(form: BulkForm | DecisionForm) -> Callable[[Webinar, list[int], User
         ),
     }
     return actions[data["do"]]
+
+
+@staff_required
+def export_registrations(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What the filter finds, as a file; who took how many is logged at the webinar."""
+    webinar = get_object_or_404(webinars(), pk=pk)
+    found = RegistrationFilter(request.GET, shown(webinar), webinar=webinar).qs
+    chosen = FormatForm(request.GET).chosen
+    attending.note(webinar, by=request.user, reason=f"Exported {found.count()} registrations")
+    return download(chosen, "registrations", *exporting.table_of(webinar, found))
 
 
 @staff_required

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from events import attendance_views
 from events import attendee_views as views
 
 WEBINAR = "desk/webinars/<int:pk>/"
@@ -11,7 +12,21 @@ urlpatterns = [
     path(
         f"{WEBINAR}registrations/change/", views.change_registrations, name="change-registrations"
     ),
+    path(
+        f"{WEBINAR}registrations/export/", views.export_registrations, name="export-registrations"
+    ),
     path(f"{WEBINAR}check-in/", views.check_in, name="check-in"),
     path("desk/registrations/<int:pk>/", views.show_attendee, name="show-attendee"),
     path("desk/registrations/<int:pk>/change/", views.change_attendee, name="change-attendee"),
+    path(f"{WEBINAR}attendance/", attendance_views.import_attendance, name="import-attendance"),
+    path(
+        "desk/attendance/<int:pk>/",
+        attendance_views.show_attendance_file,
+        name="show-attendance-file",
+    ),
+    path(
+        "desk/attendance/<int:pk>/apply/",
+        attendance_views.apply_attendance,
+        name="apply-attendance",
+    ),
 ]

@@ -151,6 +151,7 @@ class World:
             "registration": registration.pk,
             "own_token": own_token(registration),
             "join_token": join_token(registration),
+            "attendance": webinar.attendance_files.create(name="zoom.csv", platform="zoom").pk,
         }
 
     def browser(self, role: str) -> Client:

@@ -350,11 +350,24 @@ TABLE: dict[str, tuple[str, str]] = {
         "302 405 405 405 405 405",
         "302 403 403 403 403 422",
     ),
+    "events:export-registrations pk=webinar": (
+        "302 403 403 403 403 200",
+        "302 403 403 403 403 200",
+    ),
     "events:check-in pk=webinar": ("302 403 403 403 403 200", "302 403 403 403 403 302"),
     "events:show-attendee pk=registration": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
     "events:change-attendee pk=registration": (
         "302 405 405 405 405 405",
         "302 403 403 403 403 422",
+    ),
+    "events:import-attendance pk=webinar": ("302 403 403 403 403 200", "302 403 403 403 403 422"),
+    "events:show-attendance-file pk=attendance": (
+        "302 403 403 403 403 200",
+        "302 403 403 403 403 200",
+    ),
+    "events:apply-attendance pk=attendance": (
+        "302 405 405 405 405 405",
+        "302 403 403 403 403 302",
     ),
     "usersessions_list": ("302 200 200 200 200 200", "302"),
 }
