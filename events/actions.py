@@ -282,11 +282,12 @@ def change_webinar(webinar: Webinar, *, by: User, **changes: object) -> Webinar:
     told = {"starts_at", "ends_at", "video_url"}
     with transaction.atomic():
         row = locked(webinar.pk)
+        before = (row.starts_at, row.ends_at)
         changed = {name for name, value in changes.items() if getattr(row, name) != value}
         for name in changed:
             setattr(row, name, changes[name])
         if changed & told:
-            row.sequence += 1
+            _note_change(row, before=before)
         row.save(update_fields=[*changed, "sequence"])
         move_up(row)
         if changed & told and row.is_public:
@@ -294,11 +295,18 @@ def change_webinar(webinar: Webinar, *, by: User, **changes: object) -> Webinar:
     return row
 
 
+def _note_change(webinar: Webinar, *, before: tuple[datetime, datetime]) -> None:
+    """The calendar entry gets its next number; the row is there until everybody is told."""
+    webinar.sequence += 1
+    webinar.changes.create(sequence=webinar.sequence, starts_at=before[0], ends_at=before[1])
+
+
 def cancel_webinar(webinar: Webinar, *, by: User, reason: str) -> None:
     """It does not take place: everybody who has a seat or waits is told. Raises ForbiddenMove."""
     with transaction.atomic():
         row = locked(webinar.pk)
         row.move(State.CANCELLED, by=by, reason=reason, sequence=row.sequence + 1)
+        row.changes.create(sequence=row.sequence, starts_at=row.starts_at, ends_at=row.ends_at)
         _tell_on_commit(row.pk)
     webinar.refresh_from_db()
 

@@ -19,3 +19,11 @@ def tell_participants(webinar_id: int) -> int:
         logger.warning("Webinar %s is gone", webinar_id)
         return 0
     return telling.tell_participants(webinar)
+
+
+@shared_task
+def follow_webinars() -> dict[str, int]:
+    """What the clock does to webinars: states, deadlines, reminders, news, thanks."""
+    from events import following
+
+    return following.follow_webinars()

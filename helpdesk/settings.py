@@ -176,6 +176,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matching.introductions.tasks.follow_meetings",
         "schedule": timedelta(minutes=5),
     },
+    "follow-webinars": {
+        "task": "events.tasks.follow_webinars",
+        "schedule": timedelta(minutes=1),
+    },
     "expire-invitations": {
         "task": "profiles.tasks.expire_invitations",
         "schedule": crontab(hour=2, minute=40),

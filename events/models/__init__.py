@@ -11,6 +11,7 @@ from events.models.registrations import (
 )
 from events.models.webinars import (
     AttendanceFile,
+    Change,
     Chapter,
     Circular,
     CustomQuestion,
@@ -28,6 +29,7 @@ from events.models.webinars import (
 __all__ = [
     "AttendanceFile",
     "AudienceQuestion",
+    "Change",
     "Chapter",
     "Circular",
     "CustomQuestion",

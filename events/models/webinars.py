@@ -344,6 +344,26 @@ class Reminder(models.Model):
         ]
 
 
+class Change(models.Model):
+    """Of time or link: participants are told; done once all of them are.
+
+    sequence of the calendar entry, which it has raised; starts_at, ends_at are what stood before.
+    """
+
+    webinar = models.ForeignKey(Webinar, on_delete=models.CASCADE, related_name="changes")
+    sequence = models.PositiveSmallIntegerField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["webinar", "sequence"], name="webinar_change_once"),
+        ]
+
+
 class Circular(models.Model):
     """A mail of the desk to participants it has chosen; subject and text by language.
 

@@ -1,0 +1,152 @@
+"""Mails around a webinar: reminders, news of changes, thanks. The caller names the key."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from events.links import own_page, way_in
+from events.mails import entry_of
+from events.models import Change, Material, Registration, Webinar
+from events.states import Booking
+from matching.introductions.ics import CANCEL, REQUEST, attachment
+from profiles import outbox
+from profiles.clock import both_clocks
+from profiles.letters import Attachment, Letter, address_of, reading
+from profiles.models import Mail
+
+
+def _post(
+    registration: Registration, kind: str, key: str, write: Callable[[], Letter]
+) -> Mail | None:
+    with reading(registration.language, registration.time_zone):
+        name = registration.name
+    return outbox.post(
+        write,
+        to=registration.user or registration.email,
+        key=key,
+        kind=f"webinar_{kind}",
+        language=registration.language,
+        time_zone=registration.time_zone,
+        addressee=name,
+    )
+
+
+def _names(webinar: Webinar) -> dict[str, str]:
+    return {"webinar": webinar.title, "when": both_clocks(webinar.starts_at)}
+
+
+def reminder(registration: Registration, *, key: str, has_way_in: bool) -> Mail | None:
+    """It begins soon; from the last day on with the personal way in."""
+
+    def write() -> Letter:
+        names = _names(registration.webinar)
+        closing = [_("If you cannot come, cancel on your own page: somebody else may be waiting.")]
+        if has_way_in:
+            action = (_("To the webinar"), way_in(registration))
+            closing = [
+                _("This way in is yours alone. It opens 15 minutes before the beginning."),
+                f"{closing[0]} {own_page(registration)}",
+            ]
+        else:
+            action = (_("To your registration"), own_page(registration))
+        return Letter(
+            subject=_("Coming up: %(webinar)s") % names,
+            paragraphs=[
+                _("You have a seat in “%(webinar)s”. It begins at:") % names,
+                names["when"],
+            ],
+            action=action,
+            closing=closing,
+        )
+
+    return _post(registration, "reminder", key, write)
+
+
+def _calendar(registration: Registration, *, method: str) -> Attachment:
+    entry = entry_of(registration.webinar, url=own_page(registration))
+    return attachment(entry, method=method, attendee=registration.email)
+
+
+def changed(registration: Registration, before: Change, *, key: str) -> Mail | None:
+    """What was and what is now, with the updated calendar entry for those who have a seat."""
+
+    def write() -> Letter:
+        names = _names(registration.webinar)
+        return Letter(
+            subject=_("Changed: %(webinar)s") % names,
+            paragraphs=_what_changed(registration.webinar, before, names),
+            action=(_("To your registration"), own_page(registration)),
+            closing=[_("If you cannot come, cancel there: somebody else may be waiting.")],
+            attachments=(
+                [_calendar(registration, method=REQUEST)]
+                if registration.state == Booking.CONFIRMED
+                else []
+            ),
+        )
+
+    return _post(registration, "changed", key, write)
+
+
+def _what_changed(webinar: Webinar, before: Change, names: dict[str, str]) -> list[str]:
+    has_moved = (before.starts_at, before.ends_at) != (webinar.starts_at, webinar.ends_at)
+    if not has_moved:
+        return [
+            _(
+                "The link to the video call of “%(webinar)s” has changed. Your way in and your own"
+                " page lead to the right place."
+            )
+            % names,
+            names["when"],
+        ]
+    minutes = int((webinar.ends_at - webinar.starts_at).total_seconds()) // 60
+    return [
+        _("“%(webinar)s” takes place at another time.") % names,
+        _("Until now: %(when)s") % {"when": both_clocks(before.starts_at)},
+        _("Now: %(when)s, %(minutes)s minutes") % {"when": names["when"], "minutes": minutes},
+    ]
+
+
+def called_off(registration: Registration, *, key: str) -> Mail | None:
+    """It does not take place; the calendar's entry is taken out."""
+
+    def write() -> Letter:
+        webinar = registration.webinar
+        names = _names(webinar)
+        return Letter(
+            subject=_("Does not take place: %(webinar)s") % names,
+            paragraphs=[
+                _("“%(webinar)s” (%(when)s) is cancelled. You need not do anything.") % names,
+            ],
+            action=(_("To the webinar"), address_of(webinar.get_absolute_url())),
+            attachments=[_calendar(registration, method=CANCEL)],
+        )
+
+    return _post(registration, "called_off", key, write)
+
+
+def thanks(registration: Registration, *, key: str) -> Mail | None:
+    """Thanks to who took part; to who did not, where the recording is."""
+
+    def write() -> Letter:
+        return Letter(
+            subject=_("Thank you: %(webinar)s") % _names(registration.webinar),
+            paragraphs=_thanks_in_words(registration),
+            action=(_("To your registration"), own_page(registration)),
+        )
+
+    return _post(registration, "thanks", key, write)
+
+
+def _thanks_in_words(registration: Registration) -> list[str]:
+    webinar = registration.webinar
+    names = _names(webinar)
+    lines = [_("“%(webinar)s” is over. Thank you for your interest.") % names]
+    if registration.has_attended:
+        lines = [
+            _("Thank you for taking part in “%(webinar)s”.") % names,
+            _("On your own page your certificate of attendance is ready."),
+        ]
+    lines.append(_("Please tell us there how it was: five steps and, if you like, a few words."))
+    if webinar.recording_url or webinar.materials.filter(kind=Material.Kind.RECORDING).exists():
+        lines.append(_("The recording is there, too."))
+    return lines

@@ -1,0 +1,123 @@
+"""The clock: states, deadlines, and that one webinar which fails stops no other."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from events import actions, following, tasks
+from events.models import Registration, Webinar
+from events.states import Booking, State
+from profiles.models import Mail
+from tests.events.making import make_webinar, register
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def state_at(webinar: Webinar, moment: datetime) -> str:
+    following.follow_webinars(moment)
+    return Webinar.objects.get(pk=webinar.pk).state
+
+
+def test_it_opens_closes_begins_and_ends_by_the_clock() -> None:
+    webinar = make_webinar(
+        state=State.PUBLISHED,
+        starts_at=NOON,
+        minutes=60,
+        opens_at=NOON - 10 * HOUR,
+        closes_at=NOON - 2 * HOUR,
+    )
+    minute = timedelta(minutes=1)
+    moments = [NOON + offset for offset in (-11 * HOUR, -10 * HOUR, -2 * HOUR, -minute)]
+    moments += [NOON, NOON + HOUR - minute, NOON + HOUR, NOON + 2 * HOUR]
+    assert [state_at(webinar, moment) for moment in moments] == [
+        State.PUBLISHED,
+        State.OPEN,
+        State.CLOSED,
+        State.CLOSED,
+        State.LIVE,
+        State.LIVE,
+        State.DONE,
+        State.DONE,
+    ]
+
+
+def test_after_a_long_sleep_it_goes_through_all_states_at_once() -> None:
+    webinar = make_webinar(state=State.OPEN, starts_at=NOON, minutes=60)
+    assert state_at(webinar, NOON + 5 * HOUR) == State.DONE
+    reasons = webinar.transitions.order_by("pk").values_list("new", "reason")
+    assert list(reasons)[1:] == [("live", "By the clock"), ("done", "By the clock")]
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.CANCELLED, State.DONE])
+def test_drafts_and_what_is_over_stay_as_they_are(state: State) -> None:
+    webinar = make_webinar(state=state, starts_at=NOON, opens_at=NOON - HOUR)
+    assert state_at(webinar, NOON + 5 * HOUR) == state
+    assert state_at(webinar, NOON - HOUR) == state
+
+
+def test_a_second_run_changes_nothing() -> None:
+    webinar = make_webinar(state=State.OPEN, starts_at=NOON, minutes=60)
+    first = following.follow_webinars(NOON)
+    before = webinar.transitions.count()
+    second = following.follow_webinars(NOON)
+    assert (first["moved"], second["moved"], webinar.transitions.count()) == (1, 0, before)
+
+
+def test_addresses_that_nobody_confirmed_lapse_after_two_days() -> None:
+    with time_machine.travel(NOON, tick=False):
+        webinar = make_webinar(starts_at=NOON + 300 * HOUR)
+        register(webinar, confirmed=False)
+    limit = NOON + actions.CONFIRM_WITHIN
+    assert following.follow_webinars(limit)["lapsed"] == 0
+    assert following.follow_webinars(limit + timedelta(seconds=1))["lapsed"] == 1
+    assert Registration.objects.get().state == Booking.LAPSED
+
+
+def test_an_offer_that_lapses_goes_to_the_next_in_line() -> None:
+    with time_machine.travel(NOON, tick=False):
+        webinar = make_webinar(starts_at=NOON + 300 * HOUR, capacity=1, accept_hours=4)
+        first = register(webinar, "first@example.org")
+        second = register(webinar, "second@example.org")
+        third = register(webinar, "third@example.org")
+        actions.cancel(first, by=None, reason="Ill")
+    with time_machine.travel(NOON + 5 * HOUR, tick=False):
+        assert following.follow_webinars()["lapsed"] == 1
+    second.refresh_from_db()
+    third.refresh_from_db()
+    assert (second.state, third.state) == (Booking.LAPSED, Booking.OFFERED)
+
+
+def test_one_that_fails_stops_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    faulty = make_webinar(starts_at=NOON, time_zone="Europe/Brussels")
+    healthy = make_webinar(starts_at=NOON)
+    Webinar.objects.filter(pk=faulty.pk).update(state="unheard-of")
+    healthy_state = state_at(healthy, NOON)
+    assert healthy_state == State.LIVE
+    assert caplog.records == []
+    with time_machine.travel(NOON - 4 * HOUR, tick=False):
+        broken = make_webinar(starts_at=NOON + 2 * HOUR, reminders=[120])
+        other = make_webinar("The other one", starts_at=NOON + 2 * HOUR, reminders=[120])
+        participant = register(broken)
+        register(other)
+    Registration.objects.filter(pk=participant.pk).update(time_zone="Nowhere/Land")
+    Mail.objects.all().delete()
+    done = following.follow_webinars(NOON)
+    assert done["reminded"] == 1
+    assert [it.getMessage() for it in caplog.records] == [f"Webinar {broken.pk}: not reminded"]
+    assert [mail.subject for mail in Mail.objects.all()] == ["Coming up: The other one"]
+
+
+def test_the_task_says_what_was_done() -> None:
+    with time_machine.travel(NOON, tick=False):
+        make_webinar(starts_at=NOON, minutes=60)
+        assert tasks.follow_webinars() == {
+            "moved": 1,
+            "lapsed": 0,
+            "told": 0,
+            "reminded": 0,
+            "thanked": 0,
+        }

@@ -1,0 +1,144 @@
+"""Reminders: which is due, who gets it, what is in it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from events import actions, reminding
+from events.links import own_page, way_in
+from events.models import Registration, Reminder, Webinar
+from events.states import Booking, State
+from profiles.models import Mail
+from tests.events.making import make_webinar, register
+from tests.makers import make_staff
+
+pytestmark = pytest.mark.django_db
+
+BEGINNING = datetime(2026, 12, 10, 9, tzinfo=UTC)
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+LONG_BEFORE = BEGINNING - timedelta(days=20)
+
+
+def announced(*people: str, **fields: object) -> Webinar:
+    """With its participants, who came long before; the mails about that are gone."""
+    with time_machine.travel(LONG_BEFORE, tick=False):
+        webinar = make_webinar(starts_at=BEGINNING, **fields)
+        for name in people or ("erika",):
+            register(webinar, f"{name}@example.org")
+    Mail.objects.all().delete()
+    return webinar
+
+
+def reminded_at(webinar: Webinar, moment: datetime) -> int:
+    webinar.refresh_from_db()
+    return reminding.remind(webinar, moment)
+
+
+def test_a_week_a_day_and_an_hour_before_once_each() -> None:
+    webinar = announced()
+    second = timedelta(seconds=1)
+    moments = [BEGINNING - it for it in (WEEK + second, WEEK, WEEK - HOUR, DAY, HOUR, second)]
+    assert [reminded_at(webinar, it) for it in moments] == [0, 1, 0, 1, 1, 0]
+    assert [kind for (kind,) in Mail.objects.values_list("kind")] == ["webinar_reminder"] * 3
+    assert list(Reminder.objects.order_by("pk").values_list("minutes", flat=True)) == [
+        10080,
+        1440,
+        60,
+    ]
+
+
+def test_of_several_that_are_due_only_the_nearest_is_sent() -> None:
+    webinar = announced()
+    assert reminded_at(webinar, BEGINNING - HOUR) == 1
+    assert reminded_at(webinar, BEGINNING - HOUR) == 0
+    assert list(Reminder.objects.values_list("minutes", flat=True)) == [60]
+
+
+@pytest.mark.parametrize(
+    ("reminders", "expected"), [([30], [30]), ([], []), ([120, 45], [120, 45])]
+)
+def test_they_can_be_changed(reminders: list[int], expected: list[int]) -> None:
+    webinar = announced(reminders=reminders)
+    for minutes in range(300, 0, -5):
+        reminded_at(webinar, BEGINNING - timedelta(minutes=minutes))
+    assert list(Reminder.objects.order_by("pk").values_list("minutes", flat=True)) == expected
+    assert Mail.objects.count() == len(expected)
+
+
+def test_nobody_is_reminded_once_it_has_begun() -> None:
+    webinar = announced()
+    assert reminded_at(webinar, BEGINNING) == 0
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.CANCELLED])
+def test_nobody_is_reminded_of_what_is_not_announced(state: State) -> None:
+    webinar = make_webinar(starts_at=BEGINNING, state=state)
+    assert reminding.due_minutes(webinar, BEGINNING - HOUR) is None
+
+
+def test_who_registers_after_its_time_does_not_get_it_late() -> None:
+    webinar = announced()
+    with time_machine.travel(BEGINNING - DAY + HOUR, tick=False):
+        late = register(webinar, "late@example.org")
+    Mail.objects.all().delete()
+    assert reminded_at(webinar, BEGINNING - 2 * HOUR) == 1
+    assert Mail.objects.get().address == "erika@example.org"
+    assert reminded_at(webinar, BEGINNING - HOUR) == 2
+    assert Mail.objects.filter(address=late.email).count() == 1
+
+
+def test_only_who_has_a_seat_is_reminded() -> None:
+    webinar = announced("erika", "waiting", capacity=1)
+    with time_machine.travel(LONG_BEFORE, tick=False):
+        register(webinar, "unconfirmed@example.org", confirmed=False)
+    Mail.objects.all().delete()
+    waiting = Registration.objects.get(email="waiting@example.org")
+    assert waiting.state == Booking.WAITING
+    assert reminded_at(webinar, BEGINNING - HOUR) == 1
+    assert Mail.objects.get().address == "erika@example.org"
+
+
+def test_a_webinar_that_is_moved_is_reminded_of_again() -> None:
+    webinar = announced()
+    assert reminded_at(webinar, BEGINNING - DAY) == 1
+    later = BEGINNING + timedelta(days=3)
+    end = later + HOUR
+    with time_machine.travel(BEGINNING - DAY + HOUR, tick=False):
+        actions.change_webinar(webinar, by=make_staff(), starts_at=later, ends_at=end)
+    Mail.objects.all().delete()
+    assert reminded_at(webinar, later - DAY) == 1
+    assert reminded_at(webinar, later - HOUR) == 1
+    assert Mail.objects.count() == 2
+
+
+def test_what_was_written_before_a_worker_died_is_not_written_again() -> None:
+    webinar = announced("a", "b", "c")
+    first = Registration.objects.get(email="a@example.org")
+    key = f"webinar_reminder-60-202612100900-{first.pk}"
+    Mail.objects.create(key=key, message_id="<a@example.org>", kind="webinar_reminder")
+    Reminder.objects.create(webinar=webinar, minutes=60, starts_at=BEGINNING)
+    assert reminded_at(webinar, BEGINNING - HOUR) == 2
+    assert Mail.objects.filter(kind="webinar_reminder").count() == 3
+    assert Reminder.objects.get().finished_at is not None
+
+
+def test_what_it_says_a_week_before_in_german() -> None:
+    webinar = announced(titles={"de": "Wasserstoff"})
+    Registration.objects.update(language="de", time_zone="Europe/Berlin")
+    reminded_at(webinar, BEGINNING - WEEK)
+    mail = Mail.objects.get()
+    registration = Registration.objects.get()
+    assert "Wasserstoff" in mail.subject
+    assert "10:00 CET" in mail.text
+    assert "18:00 JST" in mail.text
+    assert "/de/webinars/registration/" in mail.text
+    assert "/webinars/join/" not in mail.text
+    assert own_page(registration).rpartition("/registration/")[2] in mail.text
+
+
+@pytest.mark.parametrize("before", [DAY, HOUR])
+def test_from_the_last_day_on_it_carries_the_way_in(before: timedelta) -> None:
+    webinar = announced()
+    reminded_at(webinar, BEGINNING - before)
+    assert way_in(Registration.objects.get()) in Mail.objects.get().text
