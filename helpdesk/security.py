@@ -42,10 +42,15 @@ FRAMED = HEADERS | {
 def security_headers(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware; outermost, so that no inner answer leaves without the headers."""
+    """Middleware; outermost, so that no inner answer leaves without the headers.
+
+    A view changes its own page's policy by `response.policy_changes = {"form_action": …}`.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if changes := getattr(response, "policy_changes", None):
+            response.headers.setdefault("Content-Security-Policy", policy(**changes))
         is_framed = getattr(response, "xframe_options_exempt", False)
         for name, value in (FRAMED if is_framed else HEADERS).items():
             response.headers.setdefault(name, value)

@@ -92,12 +92,6 @@ def test_an_offer_that_lapses_goes_to_the_next_in_line() -> None:
 
 
 def test_one_that_fails_stops_no_other(caplog: pytest.LogCaptureFixture) -> None:
-    faulty = make_webinar(starts_at=NOON, time_zone="Europe/Brussels")
-    healthy = make_webinar(starts_at=NOON)
-    Webinar.objects.filter(pk=faulty.pk).update(state="unheard-of")
-    healthy_state = state_at(healthy, NOON)
-    assert healthy_state == State.LIVE
-    assert caplog.records == []
     with time_machine.travel(NOON - 4 * HOUR, tick=False):
         broken = make_webinar(starts_at=NOON + 2 * HOUR, reminders=[120])
         other = make_webinar("The other one", starts_at=NOON + 2 * HOUR, reminders=[120])
@@ -105,6 +99,7 @@ def test_one_that_fails_stops_no_other(caplog: pytest.LogCaptureFixture) -> None
         register(other)
     Registration.objects.filter(pk=participant.pk).update(time_zone="Nowhere/Land")
     Mail.objects.all().delete()
+    caplog.clear()
     done = following.follow_webinars(NOON)
     assert done["reminded"] == 1
     assert [it.getMessage() for it in caplog.records] == [f"Webinar {broken.pk}: not reminded"]

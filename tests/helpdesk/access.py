@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from events.links import join_token, own_token
+from events.states import Asked
 from matching.introductions.models import Introduction, Message, MessageFile
 from matching.introductions.states import Answer, State
 from matching.partnerships.models import Partnership
@@ -145,7 +146,15 @@ class World:
         """A webinar that one can register for, and a stranger's seat in it with its two links."""
         webinar = make_webinar()
         registration = book(webinar)
+        question = webinar.audience_questions.create(text="How?", language="en")
+        question.move(Asked.SHOWN, by=None, reason="Shown")
+        slides = webinar.materials.create(
+            kind="slides", title="Slides", language="en", file=ContentFile(b"%PDF", name="x.pdf")
+        )
         return {
+            "question": question.pk,
+            "material": slides.key,
+            "certificate": registration.certificate,
             "webinar": webinar.pk,
             "webinar_slug": webinar.get_absolute_url().strip("/").rpartition("/")[2],
             "registration": registration.pk,

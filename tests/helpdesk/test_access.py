@@ -369,6 +369,20 @@ TABLE: dict[str, tuple[str, str]] = {
         "302 405 405 405 405 405",
         "302 403 403 403 403 302",
     ),
+    "events:join-webinar token=join_token": ("200", "405"),
+    "events:enter-webinar token=join_token": ("405", "302"),
+    "events:ask-question token=join_token": ("405", "422"),
+    "events:vote-question token=join_token pk=question": ("405", "302"),
+    "events:give-feedback token=own_token": ("200", "200"),
+    "events:ask-introduction token=own_token": ("200", "422"),
+    "events:download-certificate token=own_token": ("404", "405"),
+    "events:verify-certificate number=certificate": ("404", "405"),
+    "events:download-material key=material": ("200", "405"),
+    "events:moderate-questions pk=webinar": (
+        "302 403 403 403 403 200",
+        "302 405 405 405 405 405",
+    ),
+    "events:move-question pk=question": ("302 405 405 405 405 405", "302 403 403 403 403 302"),
     "usersessions_list": ("302 200 200 200 200 200", "302"),
 }
 """Staff has to prove a second factor again before it is changed: 302. The logo has no file."""
