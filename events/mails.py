@@ -25,7 +25,7 @@ def _post(
 ) -> Mail | None:
     """Once for each kind and cause: unless told otherwise, the registration's latest move."""
     with reading(registration.language, registration.time_zone):
-        name = registration.name
+        name = "" if registration.state == Booking.UNCONFIRMED else registration.name
     return outbox.post(
         write,
         to=registration.user or registration.email,
@@ -67,7 +67,10 @@ def _post_hourly(registration: Registration, kind: str, write: Callable[[], Lett
 
 
 def confirm_address(registration: Registration) -> Mail | None:
-    """Please confirm: without it nothing is kept."""
+    """Please confirm: without it nothing is kept.
+
+    It says nothing that was typed: that may have been somebody else, and an advertisement.
+    """
     return _post_hourly(registration, "confirm", lambda: _confirm(registration))
 
 

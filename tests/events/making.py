@@ -55,3 +55,8 @@ def register(
     if confirmed:
         actions.confirm(registration)
     return registration
+
+
+def fill_up(webinar: Webinar, count: int, *, first: int = 0) -> list[Registration]:
+    """So many confirmed registrations, one after the other: `p0@example.org`, `p1@…`."""
+    return [register(webinar, f"p{n}@example.org") for n in range(first, first + count)]
