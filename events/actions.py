@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 from kombu.exceptions import OperationalError
 
-from events import erasing, mails, tasks
+from events import erasing, mails, questions, tasks
 from events.consents import log_consents
 from events.models import Registration, Webinar
 from events.models.registrations import RegistrationQuerySet
@@ -156,6 +156,7 @@ def confirm(registration: Registration) -> Booking:
         arrived_at = now if last is None else max(now, last + TICK)
         registration.move(state, by=registration.user, reason=reason, arrived_at=arrived_at)
         show_fullness(webinar)
+        questions.take_up(registration)
         mails.booked(registration)
     return state
 
@@ -234,6 +235,7 @@ def _accept(registration: Registration) -> None:
     reason = gettext_noop("Accepted the seat")
     changes = {"by": registration.user, "reason": reason, "offer_until": None}
     registration.move(Booking.CONFIRMED, **changes)
+    questions.take_up(registration)
     mails.booked(registration)
 
 

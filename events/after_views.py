@@ -27,8 +27,9 @@ def give_feedback(request: HttpRequest, registration: Registration) -> HttpRespo
         raise Http404
     is_open = phase_of(registration.webinar) == Phase.OVER
     given = Feedback.objects.filter(registration=registration).first()
-    form = FeedbackForm(request.POST or None, instance=given)
-    if request.method == "POST" and is_open and form.is_valid():
+    is_sent = is_open and request.method == "POST"
+    form = FeedbackForm(request.POST if is_sent else None, instance=given)
+    if form.is_valid():
         form.instance.registration = registration
         form.save()
         messages.success(request, _("Thank you. You can change your feedback at any time."))
@@ -52,10 +53,9 @@ def ask_introduction(request: HttpRequest, registration: Registration) -> HttpRe
     if registration.state != Booking.CONFIRMED:
         raise Http404
     offers = wishes.offers_for(registration, request.user)
-    form = InterestForm(
-        request.POST or None, profiles=[it.profile for it in offers if it.can_be_wished]
-    )
-    if request.method == "POST" and form.is_valid():
+    data = request.POST if request.method == "POST" else None
+    form = InterestForm(data, profiles=[it.profile for it in offers if it.can_be_wished])
+    if form.is_valid():
         wishes.wish(registration, **form.cleaned_data)
         messages.success(request, _("Thank you. The helpdesk will write to you."))
         return redirect(own_page(registration))

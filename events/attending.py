@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from events import actions, mails
+from events import actions, mails, questions
 from events.models import Registration, RegistrationTransition, Webinar
 from events.states import AHEAD, Booking, State
 from profiles.models import User
@@ -67,6 +67,7 @@ def promote(
         _make_room(row, sum(it.state == Booking.WAITING for it in found), adds_seats, by)
         for registration in found:
             registration.move(Booking.CONFIRMED, by=by, reason=reason, offer_until=None)
+            questions.take_up(registration)
             mails.booked(registration)
         actions.move_up(row)
     return len(found)

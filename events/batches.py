@@ -5,6 +5,7 @@ written to again.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Value
@@ -18,15 +19,34 @@ BATCH = 100
 """Mails in one transaction."""
 
 
-def without_mail(registrations: RegistrationQuerySet, prefix: str) -> RegistrationQuerySet:
-    """Those to whom no mail was posted yet under `prefix` and their own number."""
-    key = Concat(Value(prefix), Cast(OuterRef("pk"), CharField()))
+@dataclass(frozen=True)
+class Key:
+    """Of one occasion: `webinar_reminder-17-60` is the mail to registration 17 on the occasion 60.
+
+    The number of the registration comes first: by it `events.erasing` finds somebody's mails.
+    """
+
+    kind: str
+    occasion: str = ""
+
+    def __call__(self, registration: Registration) -> str:
+        return f"{self.kind}-{registration.pk}{self.suffix}"
+
+    @property
+    def suffix(self) -> str:
+        return f"-{self.occasion}" if self.occasion else ""
+
+
+def without_mail(registrations: RegistrationQuerySet, key_of: Key) -> RegistrationQuerySet:
+    """Those to whom no mail was posted yet on this occasion."""
+    number = Cast(OuterRef("pk"), CharField())
+    key = Concat(Value(f"{key_of.kind}-"), number, Value(key_of.suffix))
     return registrations.exclude(Exists(Mail.objects.filter(key=key)))
 
 
 def post_to_each(
     registrations: RegistrationQuerySet,
-    prefix: str,
+    key_of: Key,
     post: Callable[[Registration, str], object],
     *,
     may_go_on: Callable[[], bool] = lambda: True,
@@ -37,14 +57,14 @@ def post_to_each(
     a lock.
     """
     count = last = 0
-    left = without_mail(registrations, prefix).select_related("webinar", "user").order_by("pk")
+    left = without_mail(registrations, key_of).select_related("webinar", "user").order_by("pk")
     while True:
         with transaction.atomic():
             if not may_go_on():
                 return count
             batch = list(left.filter(pk__gt=last)[:BATCH])
             for registration in batch:
-                post(registration, f"{prefix}{registration.pk}")
+                post(registration, key_of(registration))
         if not batch:
             return count
         count, last = count + len(batch), batch[-1].pk

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from events import mails_live
-from events.batches import post_to_each
+from events.batches import Key, post_to_each
 from events.models import Registration, Reminder, Webinar
 from events.states import AHEAD
 
@@ -45,7 +45,7 @@ def due_minutes(webinar: Webinar, now: datetime) -> int | None:
 def _post_all(webinar: Webinar, reminder: Reminder) -> int:
     moment = webinar.starts_at - timedelta(minutes=reminder.minutes)
     seats = Registration.objects.confirmed().filter(webinar=webinar, arrived_at__lte=moment)
-    prefix = f"webinar_reminder-{reminder.minutes}-{webinar.starts_at:%Y%m%d%H%M}-"
+    key_of = Key("webinar_reminder", f"{reminder.minutes}-{webinar.starts_at:%Y%m%d%H%M}")
     has_way_in = reminder.minutes <= DAY
 
     def post(registration: Registration, key: str) -> None:
@@ -56,4 +56,4 @@ def _post_all(webinar: Webinar, reminder: Reminder) -> int:
         row = Reminder.objects.select_for_update().get(pk=reminder.pk)
         return row.finished_at is None
 
-    return post_to_each(seats, prefix, post, may_go_on=locked)
+    return post_to_each(seats, key_of, post, may_go_on=locked)

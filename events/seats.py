@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from events import mails
+from events import mails, questions
 from events.models import Registration, Webinar
 from events.states import AHEAD, BOOKABLE, Booking, State
 
@@ -78,6 +78,7 @@ def _promote(registration: Registration, now: datetime) -> None:
     reason = gettext_noop("Moved up from the waiting list")
     if not webinar.accept_hours or webinar.starts_at - now < 2 * SHORTEST_OFFER:
         registration.move(Booking.CONFIRMED, by=None, reason=reason)
+        questions.take_up(registration)
         mails.booked(registration, has_moved_up=True)
         return
     registration.move(Booking.OFFERED, by=None, reason=reason, offer_until=until)

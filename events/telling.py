@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from events import mails_live
-from events.batches import post_to_each
+from events.batches import Key, post_to_each
 from events.models import Change, Registration, Webinar
 from events.states import Booking, State
 
@@ -30,7 +30,7 @@ def tell_participants(webinar: Webinar) -> int:
 def _post_all(webinar: Webinar, before: Change, latest: Change) -> int:
     """To whoever was there before the change; the others have registered for what stands now."""
     there = Registration.objects.filter(webinar=webinar, state__in=TOLD, arrived_at__lte=latest.at)
-    prefix = f"webinar_news-{webinar.pk}-{latest.sequence}-"
+    key_of = Key("webinar_news", str(latest.sequence))
     is_cancelled = webinar.state == State.CANCELLED
 
     def post(registration: Registration, key: str) -> None:
@@ -43,4 +43,4 @@ def _post_all(webinar: Webinar, before: Change, latest: Change) -> int:
         row = Change.objects.select_for_update().get(pk=latest.pk)
         return row.finished_at is None
 
-    return post_to_each(there, prefix, post, may_go_on=locked)
+    return post_to_each(there, key_of, post, may_go_on=locked)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from events import mails_live
-from events.batches import post_to_each
+from events.batches import Key, post_to_each
 from events.models import Registration, Webinar
 from events.states import State
 
@@ -23,4 +23,4 @@ def thank(webinar: Webinar, now: datetime | None = None) -> int:
     def post(registration: Registration, key: str) -> None:
         mails_live.thanks(registration, key=key)
 
-    return post_to_each(seats, "webinar_thanks-", post)
+    return post_to_each(seats, Key("webinar_thanks"), post)

@@ -115,7 +115,7 @@ def test_a_webinar_that_is_moved_is_reminded_of_again() -> None:
 def test_what_was_written_before_a_worker_died_is_not_written_again() -> None:
     webinar = announced("a", "b", "c")
     first = Registration.objects.get(email="a@example.org")
-    key = f"webinar_reminder-60-202612100900-{first.pk}"
+    key = f"webinar_reminder-{first.pk}-60-202612100900"
     Mail.objects.create(key=key, message_id="<a@example.org>", kind="webinar_reminder")
     Reminder.objects.create(webinar=webinar, minutes=60, starts_at=BEGINNING)
     assert reminded_at(webinar, BEGINNING - HOUR) == 2
