@@ -3,9 +3,9 @@
 from django.urls import URLPattern
 
 from events import people_urls
-
-DESK = "desk/webinars/"
+from events.editor import urls as editor_urls
 
 urlpatterns: list[URLPattern] = [
+    *editor_urls.urlpatterns,
     *people_urls.urlpatterns,
 ]

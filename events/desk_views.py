@@ -1,0 +1,65 @@
+"""The helpdesk's list of webinars, and making a new one."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from events import desk_list, editing
+from events.desk_filters import DeskFilter
+from events.editor.basics import CreateForm
+from events.editor.moments import TimesForm, readings
+from events.models import Webinar
+from matching.access import staff_required
+
+PAGE_SIZE = 20
+UNPROCESSABLE = 422
+
+
+@staff_required
+def list_desk_webinars(request: HttpRequest) -> HttpResponse:
+    found = DeskFilter(request.GET, desk_list.listed())
+    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "filter": found,
+        "page_obj": page,
+        "lines": desk_list.lines(page),
+        "query": f"?{query.urlencode()}&" if query else "?",
+        "is_filtered": any(query.values()),
+    }
+    return render(request, "events/list_desk_webinars.html", context)
+
+
+@staff_required
+def create_webinar(request: HttpRequest) -> HttpResponse:
+    form = CreateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        webinar = editing.create_webinar(
+            form.values,
+            title=data["title"],
+            summary=data["summary"],
+            new_series=data["new_series"],
+            by=request.user,
+        )
+        messages.success(request, _("The draft is made. Go on with its texts and speakers."))
+        return redirect("events:edit-webinar", pk=webinar.pk)
+    context = {"form": form, "readings": times_typed(request) or form.readings}
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return render(request, "events/create_webinar.html", context, status=status)
+
+
+def times_typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """How times read that htmx sends while somebody types."""
+    form = TimesForm(request.GET)
+    return readings(form.values_typed, ("starts_at", "ends_at")) if form.is_valid() else []
+
+
+@staff_required
+def preview_webinar(request: HttpRequest, pk: int) -> HttpResponse:
+    """The public page of a draft, as it would be."""
+    webinar = get_object_or_404(Webinar.objects.for_cards(), pk=pk)
+    return render(request, "events/show_webinar.html", {"webinar": webinar, "is_preview": True})
