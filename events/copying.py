@@ -96,7 +96,7 @@ def _copy_speakers(webinar: Webinar, copy: Webinar) -> None:
         speaker.save()
 
 
-def _content(speaker: Speaker) -> ContentFile[bytes] | None:
+def _content(speaker: Speaker) -> ContentFile | None:
     """A file of its own, so that removing one leaves the other."""
     if not speaker.picture:
         return None

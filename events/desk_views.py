@@ -2,14 +2,15 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from events import desk_list, editing
+from events import desk_list, editing, pages
 from events.desk_filters import DeskFilter
 from events.editor.basics import CreateForm
 from events.editor.moments import TimesForm, readings
+from events.hours import on_readers_clock
 from events.models import Webinar
 from matching.access import staff_required
 
@@ -33,9 +34,14 @@ def list_desk_webinars(request: HttpRequest) -> HttpResponse:
     return render(request, "events/list_desk_webinars.html", context)
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to; an empty one, too."""
+    return request.POST if request.method == "POST" else None
+
+
 @staff_required
 def create_webinar(request: HttpRequest) -> HttpResponse:
-    form = CreateForm(request.POST or None)
+    form = CreateForm(posted(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         webinar = editing.create_webinar(
@@ -59,7 +65,9 @@ def times_typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 @staff_required
+@on_readers_clock
 def preview_webinar(request: HttpRequest, pk: int) -> HttpResponse:
     """The public page of a draft, as it would be."""
-    webinar = get_object_or_404(Webinar.objects.for_cards(), pk=pk)
-    return render(request, "events/show_webinar.html", {"webinar": webinar, "is_preview": True})
+    webinar = get_object_or_404(pages.for_page(Webinar.objects.all()), pk=pk)
+    sheet = pages.sheet(webinar, request.user)
+    return render(request, "events/preview_webinar.html", {"webinar": webinar, "sheet": sheet})

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from events import states
 from events.filters import PAST, UPCOMING, ListFilter
 from events.models import Material, Series, Session, Speaker, Webinar
+from events.models.webinars import WebinarQuerySet
 from matching.partnerships import pages as partnership_pages
 from matching.partnerships.models import Partnership
 from matching.partnerships.templatetags.partnerships import Words, in_words
@@ -86,13 +87,13 @@ def without_page(query: QueryDict) -> str:
     return f"?{rest.urlencode()}&" if rest else "?"
 
 
-def for_page() -> "Iterable[Webinar]":
-    """Public webinars with all that their own page shows."""
+def for_page(found: "WebinarQuerySet | None" = None) -> "WebinarQuerySet":
+    """Webinars, the public ones unless told otherwise, with all that their own page shows."""
     speakers = Speaker.objects.prefetch_related(
         Prefetch("profile", Profile.objects.published().for_cards())
     )
     return (
-        Webinar.objects.public()
+        (Webinar.objects.public() if found is None else found)
         .for_cards()
         .prefetch_related(
             "chapters",

@@ -18,7 +18,7 @@ class FaultyPortrait(Exception):
 NO_IMAGE = _("This is not a PNG, JPEG or WebP picture. Save it as one of these.")
 
 
-def drawn(content: bytes) -> ContentFile[bytes]:
+def drawn(content: bytes) -> ContentFile:
     """The picture as PNG, small, without metadata. Raises FaultyPortrait."""
     try:
         picture = read_picture(content[: MOST_BYTES + 1])

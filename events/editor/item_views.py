@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from events import item_editing
-from events.desk_views import UNPROCESSABLE
+from events.desk_views import UNPROCESSABLE, posted
 from events.editor.chapter_forms import ChapterListForm
 from events.editor.item_forms import ItemForm
 from events.editor.kinds import Kind, kind_of
@@ -52,7 +52,7 @@ def _list(
 @transaction.atomic
 def add_item(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     webinar, found = opened(request, pk), kind_of(kind)
-    form = found.form(request.POST or None, request.FILES or None, webinar=webinar)
+    form = found.form(posted(request), request.FILES or None, webinar=webinar)
     if form.is_valid():
         return _save(request, found, form)
     return _form(request, found, form)
@@ -63,7 +63,7 @@ def add_item(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def edit_item(request: HttpRequest, pk: int, kind: str, item: int) -> HttpResponse:
     webinar, found = opened(request, pk), kind_of(kind)
     row = _row(found, webinar, item)
-    form = found.form(request.POST or None, request.FILES or None, webinar=webinar, item=row)
+    form = found.form(posted(request), request.FILES or None, webinar=webinar, item=row)
     if form.is_valid() and not form.is_stale:
         return _save(request, found, form)
     return _form(request, found, form)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from events import actions, copying, moves
-from events.desk_views import UNPROCESSABLE
+from events.desk_views import UNPROCESSABLE, posted
 from events.editing import participants
 from events.editor.move_forms import CancelForm, CopyForm, MoveForm
 from events.models import Webinar
@@ -47,7 +47,7 @@ def cancel_webinar(request: HttpRequest, pk: int) -> HttpResponse:
     if not moves.may_cancel(webinar):
         messages.error(request, str(ForbiddenMove()))
         return redirect("events:edit-webinar", pk)
-    form = CancelForm(request.POST or None, label_suffix="")
+    form = CancelForm(posted(request), label_suffix="")
     if request.method == "POST" and form.is_valid():
         return _cancel(request, webinar, form.cleaned_data["reason"])
     context = {"webinar": webinar, "form": form, "participants": participants(webinar)}
@@ -67,7 +67,7 @@ def _cancel(request: HttpRequest, webinar: Webinar, reason: str) -> HttpResponse
 @staff_required
 def copy_webinar(request: HttpRequest, pk: int) -> HttpResponse:
     webinar = get_object_or_404(Webinar.objects.prefetch_related("texts"), pk=pk)
-    form = CopyForm(request.POST or None, webinar=webinar)
+    form = CopyForm(posted(request), webinar=webinar)
     if request.method == "POST" and form.is_valid():
         copy = copying.copy_webinar(
             webinar, starts_at=form.cleaned_data["starts_at"], along=form.along, by=request.user

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from events import deeds, editing
-from events.desk_views import UNPROCESSABLE, times_typed
+from events.desk_views import UNPROCESSABLE, posted, times_typed
 from events.editor.base import DeskForm
 from events.editor.basics import BasicsForm
 from events.editor.pages import frame
@@ -88,7 +88,7 @@ def _basics(request: HttpRequest, form: BasicsForm, **extra: Any) -> HttpRespons
 @transaction.atomic
 def edit_webinar_texts(request: HttpRequest, pk: int) -> HttpResponse:
     webinar = opened(request, pk)
-    form = TextsForm(request.POST or None, webinar=webinar)
+    form = TextsForm(posted(request), webinar=webinar)
     if form.is_valid() and not form.is_stale:
         editing.save_texts(webinar, form.texts, by=request.user)
         return _saved(request, webinar, "edit-webinar-texts")
@@ -100,7 +100,7 @@ def edit_webinar_texts(request: HttpRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def edit_webinar_subjects(request: HttpRequest, pk: int) -> HttpResponse:
     webinar = opened(request, pk)
-    form = SubjectsForm(request.POST or None, webinar=webinar)
+    form = SubjectsForm(posted(request), webinar=webinar)
     if form.is_valid() and not form.is_stale:
         editing.save_subjects(webinar, form.links, by=request.user)
         return _saved(request, webinar, "edit-webinar-subjects")

@@ -151,10 +151,14 @@ class World:
         slides = webinar.materials.create(
             kind="slides", title="Slides", language="en", file=ContentFile(b"%PDF", name="x.pdf")
         )
+        speaker = webinar.speakers.create(organisation="Fraunhofer")
         return {
             "question": question.pk,
             "material": slides.key,
             "certificate": registration.certificate,
+            "speaker": speaker.pk,
+            "parts": "speakers",
+            "up": "up",
             "webinar": webinar.pk,
             "webinar_slug": webinar.get_absolute_url().strip("/").rpartition("/")[2],
             "registration": registration.pk,

@@ -345,6 +345,66 @@ TABLE: dict[str, tuple[str, str]] = {
     "events:list-participants token=own_token": ("404", "405"),
     "events:export-registration token=own_token": ("200", "405"),
     "events:erase-registration token=own_token": ("200", "302"),
+    "events:list-desk-webinars": (
+        "302 403 403 403 403 200",
+        "302 403 403 403 403 200",
+    ),
+    "events:create-webinar": (
+        "302 403 403 403 403 200",
+        "302 403 403 403 403 422",
+    ),
+    "events:edit-webinar pk=webinar": (
+        "302 403 403 403 403 200",
+        "302 403 403 403 403 422",
+    ),
+    "events:edit-webinar-texts pk=webinar": (
+        "302 403 403 403 403 200",
+        "302 403 403 403 403 422",
+    ),
+    "events:edit-webinar-subjects pk=webinar": (
+        "302 403 403 403 403 200",
+        "302 403 403 403 403 409",
+    ),
+    "events:preview-webinar pk=webinar": (
+        "302 403 403 403 403 200",
+        "302 403 403 403 403 200",
+    ),
+    "events:move-webinar pk=webinar": (
+        "302 405 405 405 405 405",
+        "302 403 403 403 403 302",
+    ),
+    "events:cancel-webinar pk=webinar": (
+        "302 403 403 403 403 200",
+        "302 403 403 403 403 422",
+    ),
+    "events:copy-webinar pk=webinar": (
+        "302 403 403 403 403 200",
+        "302 403 403 403 403 422",
+    ),
+    "events:list-items pk=webinar kind=parts": (
+        "302 403 403 403 403 200",
+        "302 403 403 403 403 200",
+    ),
+    "events:add-item pk=webinar kind=parts": (
+        "302 403 403 403 403 200",
+        "302 403 403 403 403 422",
+    ),
+    "events:edit-item pk=webinar kind=parts item=speaker": (
+        "302 403 403 403 403 200",
+        "302 403 403 403 403 422",
+    ),
+    "events:remove-item pk=webinar kind=parts item=speaker": (
+        "302 403 403 403 403 200",
+        "302 403 403 403 403 302",
+    ),
+    "events:move-item pk=webinar kind=parts item=speaker way=up": (
+        "302 405 405 405 405 405",
+        "302 403 403 403 403 302",
+    ),
+    "events:paste-chapters pk=webinar": (
+        "302 405 405 405 405 405",
+        "302 403 403 403 403 422",
+    ),
     "events:list-registrations pk=webinar": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
     "events:change-registrations pk=webinar": (
         "302 405 405 405 405 405",
