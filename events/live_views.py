@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from events import questions
 from events.doors import by_link
-from events.joining import OPENS_BEFORE, Phase, enter, may_enter, phase_of, programme
+from events.joining import OPENS_BEFORE, Phase, enter, may_enter, phase_of
 from events.links import JOIN_SALT, join_token
 from events.live_forms import QuestionForm, SeenForm, VoteForm
 from events.models import AudienceQuestion, Registration
@@ -37,6 +38,7 @@ def _page(
     request: HttpRequest, registration: Registration, form: QuestionForm, status: int = 200
 ) -> HttpResponse:
     webinar = registration.webinar
+    prefetch_related_objects([webinar], "texts", "sessions__speakers")
     phase = phase_of(webinar)
     context = {
         "registration": registration,
@@ -45,7 +47,6 @@ def _page(
         "phase": phase.value,
         "may_enter": may_enter(registration),
         "opens_at": webinar.starts_at - OPENS_BEFORE,
-        "programme": programme(webinar),
         "board": questions.board_for(registration),
         "form": form,
     }
