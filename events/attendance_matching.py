@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from events.attendance import Row, parse
 from events.attending import log
 from events.models import AttendanceFile, Registration, Webinar
+from events.seats import locked
 from events.states import Booking
 from profiles.models import User
 
@@ -109,7 +110,7 @@ def apply(file: AttendanceFile, *, numbers: Collection[int], by: User) -> int:
     Returns whose minutes it noted.
     """
     with transaction.atomic():
-        webinar = Webinar.objects.select_for_update().get(pk=file.webinar_id)
+        webinar = locked(file.webinar_id)
         row = AttendanceFile.objects.select_for_update().get(pk=file.pk)
         if row.applied_at:
             return 0

@@ -1,21 +1,17 @@
 """What the desk's pages about participants show."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from events.attendee_filters import RegistrationFilter, mentioning, shown
 from events.attendee_forms import BulkForm
 from events.countries import country_name
-from events.models import CustomQuestion, Registration, Webinar
+from events.models import Registration, Webinar
 from events.states import Booking
-from profiles.models import Mail
 
 PAGE_SIZE: Final = 50
 AT_THE_DOOR: Final = 60
@@ -29,12 +25,6 @@ class Row:
     registration: Registration
     country: str
     place: int | None
-
-
-@dataclass(frozen=True)
-class Answer:
-    question: str
-    text: str
 
 
 def webinars() -> QuerySet[Webinar]:
@@ -96,37 +86,3 @@ def door_context(webinar: Webinar, words: str) -> dict[str, Any]:
         "is_cut": people.count() > AT_THE_DOOR,
         "most": AT_THE_DOOR,
     }
-
-
-def answers_of(registration: Registration, questions: Iterable[CustomQuestion]) -> list[Answer]:
-    given = registration.answers
-    return [
-        Answer(in_reading(question.text), answer_text(question, given.get(str(question.pk))))
-        for question in questions
-    ]
-
-
-def in_reading(texts: dict[str, str]) -> str:
-    """In the reader's language, else in English, else in any."""
-    wanted = (get_language() or "en", "en")
-    return next((texts[it] for it in wanted if texts.get(it)), next(iter(texts.values()), ""))
-
-
-def answer_text(question: CustomQuestion, value: Any) -> str:
-    """As it is read; a choice is kept by its place in the list."""
-    if value in (None, ""):
-        return ""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    choices = question.choices
-    if question.kind == question.Kind.CHOICE and str(value).isdecimal():
-        place = int(value)
-        return in_reading(choices[place]) if place < len(choices) else str(value)
-    return str(value)
-
-
-def mails_of(registration: Registration) -> QuerySet[Mail]:
-    """What was sent to them about this webinar, by the keys of the mails."""
-    pk = registration.pk
-    own = rf"^webinar_(circular-[0-9]+-{pk}|(?!circular-)[a-z_]+-{pk}(-.*)?)$"
-    return Mail.objects.filter(key__startswith="webinar_", key__regex=own).order_by("pk")

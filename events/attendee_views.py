@@ -15,16 +15,17 @@ from events import attending, exporting
 from events.attendee_filters import RegistrationFilter, shown
 from events.attendee_forms import BulkForm, DecisionForm, DoorForm, SearchForm
 from events.attendee_pages import (
-    answers_of,
     door_context,
     list_context,
-    mails_of,
     webinars,
 )
 from events.attending import NoSeat, NotAhead
 from events.countries import country_name
+from events.custom_questions import answers_of
 from events.downloads import FormatForm, download
+from events.erasing import mails_about
 from events.models import Registration, Webinar
+from events.refusals import RegistrationEnded, TooLate
 from matching.access import staff_required
 from profiles.models import User
 from profiles.moving import ForbiddenMove
@@ -58,7 +59,7 @@ def _do(
     """Do it, and say to how many it was done, or why not."""
     try:
         count = _action(form)(webinar, ids, request.user)
-    except (NoSeat, NotAhead, ForbiddenMove) as error:
+    except (NoSeat, NotAhead, TooLate, RegistrationEnded, ForbiddenMove) as error:
         messages.error(request, str(error))
         return
     if count == 0:
@@ -124,10 +125,10 @@ def _attendee(request: HttpRequest, pk: int, form: DecisionForm) -> HttpResponse
         "form": form,
         "country": country_name(registration.country) if registration.country else "",
         "place": line.index(pk) + 1 if pk in line else None,
-        "answers": answers_of(registration, webinar.questions.all()),
+        "answers": answers_of(registration),
         "consents": registration.consents.all(),
         "transitions": registration.transitions.select_related("actor"),
-        "mails": mails_of(registration),
+        "mails": mails_about(registration).order_by("pk"),
         "asked": registration.asked.all(),
         "interests": registration.interests.select_related("profile").prefetch_related(
             "profile__texts"

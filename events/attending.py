@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from events import actions, mails, questions
 from events.models import Registration, RegistrationTransition, Webinar
+from events.seats import locked, move_up
 from events.states import AHEAD, Booking, State
 from profiles.models import User
 
@@ -38,10 +39,10 @@ class NotAhead(Exception):
 
 
 def cancel_chosen(webinar: Webinar, ids: Iterable[int], *, by: User, reason: str) -> int:
-    """Each is told by mail; who waits moves up."""
+    """Each is told by mail; who waits moves up. Raises TooLate, and then nobody is cancelled."""
     order = Case(*[When(state=it, then=Value(n)) for n, it in enumerate(CANCELLING_ORDER)])
     with transaction.atomic():
-        row = _locked(webinar)
+        row = locked(webinar.pk)
         standing = row.registrations.standing().filter(pk__in=list(ids))
         found = list(standing.order_by(order, "-arrived_at", "-pk"))
         for registration in found:
@@ -59,17 +60,19 @@ def promote(
     raised and nothing has changed. Raises NotAhead.
     """
     with transaction.atomic():
-        row = _locked(webinar)
+        row = locked(webinar.pk)
         if row.state not in (*AHEAD, State.LIVE):
             raise NotAhead
-        promotable = row.registrations.filter(state__in=[Booking.WAITING, Booking.OFFERED])
+        promotable = row.registrations.filter(
+            state__in=[Booking.WAITING, Booking.OFFERED]
+        ).select_related("user")
         found = list(promotable.filter(pk__in=list(ids)).order_by("arrived_at", "pk"))
         _make_room(row, sum(it.state == Booking.WAITING for it in found), adds_seats, by)
         for registration in found:
             registration.move(Booking.CONFIRMED, by=by, reason=reason, offer_until=None)
             questions.take_up(registration)
             mails.booked(registration)
-        actions.move_up(row)
+        move_up(row)
     return len(found)
 
 
@@ -89,13 +92,13 @@ def _make_room(webinar: Webinar, needed: int, adds_seats: bool, by: User) -> Non
 def check_in(webinar: Webinar, ids: Iterable[int], *, by: User) -> int:
     """They are here. Only who has a seat; twice is once."""
     with transaction.atomic():
-        absent = _locked(webinar).registrations.confirmed().filter(checked_in_at=None)
+        absent = locked(webinar.pk).registrations.confirmed().filter(checked_in_at=None)
         return _mark(absent.filter(pk__in=list(ids)), True, by, gettext_noop("Checked in"))
 
 
 def undo_check_in(webinar: Webinar, ids: Iterable[int], *, by: User) -> int:
     with transaction.atomic():
-        here = _locked(webinar).registrations.exclude(checked_in_at=None)
+        here = locked(webinar.pk).registrations.exclude(checked_in_at=None)
         reason = gettext_noop("Check-in taken back")
         return _mark(here.filter(pk__in=list(ids)), False, by, reason)
 
@@ -119,7 +122,3 @@ def log(registrations: Iterable[Registration], *, by: User | None, reason: str) 
 def note(webinar: Webinar, *, by: User | None, reason: str) -> None:
     """The same for a webinar."""
     webinar.transitions.create(actor=by, old=webinar.state, new=webinar.state, reason=reason)
-
-
-def _locked(webinar: Webinar) -> Webinar:
-    return Webinar.objects.select_for_update().get(pk=webinar.pk)

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from events.attendee_pages import answer_text, in_reading
 from events.countries import country_name
+from events.custom_questions import answer_in_words
+from events.custom_questions import written as in_words
 from events.models import CustomQuestion, Registration, Webinar
 from profiles.clock import BRUSSELS, TOKYO, zone_label
 from profiles.exchange.writing import Cell
@@ -39,12 +40,11 @@ def header_of(questions: Iterable[CustomQuestion]) -> list[str]:
         *moments,
         *("attended", "attended_minutes", "question", "accessibility", "came_from"),
         *consents,
-        *(in_reading(it.text) for it in questions),
+        *(in_words(it.text) for it in questions),
     ]
 
 
 def _row(registration: Registration, questions: Iterable[CustomQuestion]) -> list[Cell]:
-    given = registration.answers
     country = registration.country
     return [
         *(getattr(registration, name) for name in PERSON),
@@ -55,7 +55,7 @@ def _row(registration: Registration, questions: Iterable[CustomQuestion]) -> lis
         *(getattr(registration, it) for it in ("attended_minutes", "question", "accessibility")),
         registration.came_from,
         *(_yes(getattr(registration, name)) for name in CONSENTS),
-        *(answer_text(it, given.get(str(it.pk))) for it in questions),
+        *(answer_in_words(it, registration.answers) for it in questions),
     ]
 
 

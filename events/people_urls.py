@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events import attendance_views
+from events import attendance_views, circular_views, statistics_views
 from events import attendee_views as views
 
 WEBINAR = "desk/webinars/<int:pk>/"
@@ -29,4 +29,15 @@ urlpatterns = [
         attendance_views.apply_attendance,
         name="apply-attendance",
     ),
+    path(f"{WEBINAR}circulars/", circular_views.write_circular, name="write-circular"),
+    path("desk/circulars/<int:pk>/", circular_views.show_circular, name="show-circular"),
+    path("desk/circulars/<int:pk>/edit/", circular_views.edit_circular, name="edit-circular"),
+    path("desk/circulars/<int:pk>/test/", circular_views.try_circular, name="try-circular"),
+    path("desk/circulars/<int:pk>/send/", circular_views.send_circular, name="send-circular"),
+    path(
+        "desk/webinars/statistics/",
+        statistics_views.show_all_statistics,
+        name="show-all-statistics",
+    ),
+    path(f"{WEBINAR}statistics/", statistics_views.show_statistics, name="show-statistics"),
 ]

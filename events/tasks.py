@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from events.models import Webinar
+from events.models import Circular, Webinar
 
 logger = logging.getLogger(__name__)
 
@@ -27,3 +27,15 @@ def follow_webinars() -> dict[str, int]:
     from events import following
 
     return following.follow_webinars()
+
+
+@shared_task
+def send_circular(circular_id: int) -> int:
+    """The mails to participants that are not written yet."""
+    from events import circulars
+
+    circular = Circular.objects.filter(pk=circular_id).select_related("webinar").first()
+    if circular is None:
+        logger.warning("Circular %s is gone", circular_id)
+        return 0
+    return circulars.write_mails(circular)

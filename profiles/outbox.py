@@ -72,10 +72,7 @@ def post(
     reader = _reader(to, language, time_zone, addressee)
     if is_subscription and _refuses(reader.user, kind):
         return None
-    with reading(reader.language, reader.time_zone):
-        letter = _with_fitting_subject(write())
-        end = _unsubscribe_url(reader.user, kind) if is_subscription else ""
-        text, html = letter.render(greeting=_greeting(reader), unsubscribe_url=end)
+    letter, end, text, html = _written(write, reader, kind if is_subscription else "")
     fields = {
         "kind": kind,
         "user": reader.user,
@@ -88,6 +85,25 @@ def post(
         "message_id": make_msgid(domain=_our_domain()),
     }
     return _put(key, fields, letter.attachments)
+
+
+def preview(
+    write: Callable[[], Letter], *, language: str, time_zone: str = "", addressee: str = ""
+) -> tuple[str, str]:
+    """Subject and text, exactly as `post` would write them to a bare address; nothing is sent."""
+    letter, _end, text, _html = _written(write, _reader("", language, time_zone, addressee))
+    return letter.subject, text
+
+
+def _written(
+    write: Callable[[], Letter], reader: Reader, subscription: str = ""
+) -> tuple[Letter, str, str, str]:
+    """The letter, the address that ends the subscription, if it is one, the text and the HTML."""
+    with reading(reader.language, reader.time_zone):
+        letter = _with_fitting_subject(write())
+        end = _unsubscribe_url(reader.user, subscription) if subscription else ""
+        text, html = letter.render(greeting=_greeting(reader), unsubscribe_url=end)
+    return letter, end, text, html
 
 
 def _with_fitting_subject(letter: Letter) -> Letter:

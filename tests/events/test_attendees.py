@@ -338,6 +338,16 @@ def test_nobody_is_promoted_after_the_end(desk: Client) -> None:
     assert states(webinar) == ["confirmed", "waiting"]
 
 
+def test_nobody_is_cancelled_after_the_beginning(desk: Client, anna: Registration) -> None:
+    webinar = anna.webinar
+    webinar.refresh_from_db()
+    webinar.move(State.LIVE, by=None, reason="x")
+    answer = change(desk, webinar, do="cancel", reason="x", chosen=anna.pk)
+    told = [str(it) for it in desk.get(answer["Location"]).context["messages"]]
+    assert told == ["The webinar has begun, is over or was cancelled: nothing can be changed."]
+    assert states(webinar) == ["confirmed"]
+
+
 def test_what_is_not_possible_for_anybody_is_said(desk: Client, anna: Registration) -> None:
     answer = change(desk, anna.webinar, do="promote", reason="x", chosen=anna.pk)
     page = desk.get(answer["Location"])
@@ -363,8 +373,11 @@ def test_the_page_of_one_shows_all_there_is(desk: Client, webinar: Webinar) -> N
         registration = register(webinar, "anna@example.org", answers=answers, **ANNA)
         consent(registration, "news", True)
     page = desk.get(reverse("events:show-attendee", args=[registration.pk]))
-    asked = [(it.question, it.text) for it in page.context["answers"]]
-    assert asked == [("Language?", "Japanese"), ("Lunch?", "Yes"), ("Diet?", "Vegan")]
+    assert page.context["answers"] == [
+        ("Language?", "Japanese"),
+        ("Lunch?", "Yes"),
+        ("Diet?", "Vegan"),
+    ]
     assert [it.kind for it in page.context["mails"]] == ["webinar_confirm", "webinar_booked"]
     assert [it.reason for it in page.context["transitions"]] == ["Address confirmed"]
     assert [(it.purpose, it.is_given) for it in page.context["consents"]] == [("news", True)]
@@ -373,10 +386,10 @@ def test_the_page_of_one_shows_all_there_is(desk: Client, webinar: Webinar) -> N
 
 def test_mails_of_others_are_not_shown(desk: Client, webinar: Webinar) -> None:
     first = register(webinar)
-    for key in (f"webinar_booked-{first.pk}0-1", f"webinar_circular-{first.pk}-99"):
+    for key in (f"webinar_booked-{first.pk}0-1", f"webinar_circular-99-{first.pk}"):
         Mail.objects.create(key=key, kind="webinar_x", message_id=f"<{key}@x>")
     mine = Mail.objects.create(
-        key=f"webinar_circular-7-{first.pk}", kind="webinar_circular", message_id="<c@x>"
+        key=f"webinar_circular-{first.pk}-7", kind="webinar_circular", message_id="<c@x>"
     )
     page = desk.get(reverse("events:show-attendee", args=[first.pk]))
     kinds = [it.kind for it in page.context["mails"]]

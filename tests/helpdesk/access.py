@@ -164,6 +164,9 @@ class World:
             "registration": registration.pk,
             "own_token": own_token(registration),
             "join_token": join_token(registration),
+            "circular": webinar.circulars.create(
+                subject={"en": "News"}, text={"en": "Words"}, recipients=[registration.pk]
+            ).pk,
             "attendance": webinar.attendance_files.create(name="zoom.csv", platform="zoom").pk,
         }
 

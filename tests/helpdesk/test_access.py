@@ -443,6 +443,13 @@ TABLE: dict[str, tuple[str, str]] = {
         "302 405 405 405 405 405",
     ),
     "events:move-question pk=question": ("302 405 405 405 405 405", "302 403 403 403 403 302"),
+    "events:write-circular pk=webinar": ("302 403 403 403 403 200", "302 403 403 403 403 422"),
+    "events:show-circular pk=circular": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "events:edit-circular pk=circular": ("302 403 403 403 403 200", "302 403 403 403 403 422"),
+    "events:try-circular pk=circular": ("302 405 405 405 405 405", "302 403 403 403 403 302"),
+    "events:send-circular pk=circular": ("302 405 405 405 405 405", "302 403 403 403 403 302"),
+    "events:show-statistics pk=webinar": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "events:show-all-statistics": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
     "usersessions_list": ("302 200 200 200 200 200", "302"),
 }
 """Staff has to prove a second factor again before it is changed: 302. The logo has no file."""
