@@ -119,8 +119,10 @@ def _register_again(
             return None
         registration.webinar = row
         if registration.state != Booking.UNCONFIRMED:
-            _take_over(registration, fields["user"])
-            mails.registered_already(registration)
+            if fields["user"]:
+                _take_over(registration, fields["user"])
+            else:
+                mails.registered_already(registration)
             return registration
         for name, value in fields.items():
             setattr(registration, name, value)
@@ -131,7 +133,7 @@ def _register_again(
 
 def _take_over(registration: Registration, user: object) -> None:
     """A member's earlier registration without signing in becomes their own."""
-    if user and registration.user_id is None:
+    if registration.user_id is None:
         registration.user = user
         registration.save(update_fields=["user"])
 

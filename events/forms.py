@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from events.consents import WORDINGS, Purpose
@@ -36,7 +36,7 @@ class ParticipantForm(PersonForm):
         limit=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("If you like; the speakers get it before the webinar."),
+        help_text=_("The helpdesk reads it beforehand, and may pass it on to the speakers."),
     )
     accessibility = TextField(
         label=_("What you need to take part"),
@@ -56,6 +56,7 @@ class ParticipantForm(PersonForm):
         self.questions = list(webinar.questions.all())
         for question in self.questions:
             self.fields[field_name(question)] = field_for(question, webinar.language)
+        self._mark_optional()
         language = get_language()
         chosen = self.data.get("country", self.initial.get("country", ""))
         self.fields["country"].choices = [("", _("Choose…")), *country_choices(language)]
@@ -63,6 +64,12 @@ class ParticipantForm(PersonForm):
         self.initial.setdefault("language", language)
         self.initial.setdefault("time_zone", zones.default_zone(language))
         self.prepare(self.data.get("time_zone", self.initial["time_zone"]))
+
+    def _mark_optional(self) -> None:
+        """Most are required: the others say so."""
+        for field in self.fields.values():
+            if not field.required and not isinstance(field, forms.BooleanField):
+                field.label = gettext("%(label)s (optional)") % {"label": field.label}
 
     def groups(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
         """The fields under their headings."""

@@ -28,7 +28,7 @@ def registration_of(token: str, *, salt: str = OWN_SALT) -> Registration | None:
     except signing.BadSignature:
         return None
     kept = Registration.objects.filter(erased_at=None).select_related("webinar__series", "user")
-    return kept.filter(pk=pk).first()
+    return kept.prefetch_related("webinar__texts").filter(pk=pk).first()
 
 
 def own_page(registration: Registration) -> str:

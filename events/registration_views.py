@@ -14,7 +14,7 @@ from events.links import own_page, own_token
 from events.mails import entry_of
 from events.models import Registration
 from events.own_data import data_of
-from events.own_pages import may_see_participants, own_page_of, participants_seen_by
+from events.own_pages import own_page_of, participants_seen_by
 from events.refusals import OfferOver, RegistrationEnded, TooLate
 from events.states import STANDING, Booking, State
 from matching.introductions.ics import PUBLISH, calendar
@@ -116,9 +116,9 @@ def download_own_entry(request: HttpRequest, registration: Registration) -> Http
 @require_safe
 @by_link()
 def list_participants(request: HttpRequest, registration: Registration) -> HttpResponse:
-    if not may_see_participants(registration):
-        raise Http404
     seen = participants_seen_by(registration)
+    if not seen:  # who may see the list is on it
+        raise Http404
     context = {"registration": registration, "seen": seen, "token": own_token(registration)}
     return render(request, "events/list_participants.html", context)
 
