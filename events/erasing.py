@@ -10,11 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from events.models import Feedback, Registration
+from events.states import Asked
 from profiles.erasing import ERASED_MAIL, FINAL, NOTHING, cancel_mails, empty_mails
 from profiles.models import Erasure, Mail
 from profiles.purging import purging
 from profiles.states import MailState
 
+NEVER_SHOWN = (Asked.NEW, Asked.HIDDEN)
+"""What others have seen in the webinar stays there, without the name."""
 EMPTY: dict[str, object] = {
     "user": None,
     "email": "",
@@ -35,10 +38,11 @@ def erase(registration: Registration, *, requested_by_person: bool = True) -> No
             setattr(registration, name, value)
         registration.erased_at = timezone.now()
         registration.save(update_fields=[*EMPTY, "erased_at"])
-        registration.asked.update(registration=None)
         Feedback.objects.filter(registration=registration).update(text="")
         with purging():
             registration.interests.all().delete()
+            registration.asked.filter(state__in=NEVER_SHOWN).delete()
+        registration.asked.update(registration=None)
         mails = _empty_mails_of(registration)
         Erasure.objects.create(
             deleted={"registrations": 1, "mails": mails},

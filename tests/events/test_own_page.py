@@ -13,7 +13,7 @@ from django.utils import timezone
 from events import actions
 from events.links import JOIN_SALT, join_token, own_token
 from events.models import AudienceQuestion, Feedback, Interest, Registration, RegistrationTransition
-from events.states import Booking, State
+from events.states import Asked, Booking, State
 from profiles.models import Erasure, Mail
 from tests.events.making import fill_up, make_webinar, register
 from tests.events.visiting import page_of
@@ -250,6 +250,7 @@ def test_deleting_ones_data_leaves_nothing_that_names_somebody() -> None:
     question = AudienceQuestion.objects.create(
         webinar=webinar, registration=registration, language="en", text="Who pays?"
     )
+    question.move(Asked.SHOWN, by=None, reason=REASON)
     wish = Interest.objects.create(
         registration=registration, profile=make_profile(), text="Planted"
     )
