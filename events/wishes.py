@@ -33,7 +33,8 @@ def presented(webinar: Webinar) -> list[Profile]:
     """In the directory, linked to the webinar or to one of its speakers."""
     speakers = webinar.speakers.exclude(profile=None).values("profile")
     linked = Q(pk__in=webinar.profiles.values("pk")) | Q(pk__in=speakers)
-    return list(Profile.objects.published().filter(linked).prefetch_related("texts").order_by("pk"))
+    found = Profile.objects.published().filter(linked).order_by("pk")
+    return list(found.select_related("place").prefetch_related("texts"))
 
 
 def offers_for(registration: Registration, user: User | AnonymousUser) -> list[Offer]:
@@ -42,7 +43,8 @@ def offers_for(registration: Registration, user: User | AnonymousUser) -> list[O
         return []
     wished = set(registration.interests.values_list("profile_id", flat=True))
     own: dict[str, Profile] = {}
-    for profile in Profile.objects.published().spoken_for_by(user).order_by("-pk"):
+    mine = Profile.objects.published().spoken_for_by(user).select_related("place")
+    for profile in mine.order_by("-pk"):
         own[profile.side] = profile
     return [_offer(profile, own, wished) for profile in presented(registration.webinar)]
 
