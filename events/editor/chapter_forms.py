@@ -49,7 +49,7 @@ class ChapterForm(ItemForm):
 
     second = TimeField(
         label=gettext_lazy("From the beginning"),
-        max_length=8,
+        widget=forms.TextInput(attrs={"maxlength": 8, "inputmode": "text"}),
         help_text=gettext_lazy("Minutes and seconds, as 04:30, or 1:04:30."),
     )
 

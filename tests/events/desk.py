@@ -34,9 +34,9 @@ def browser(name: str) -> Client:
     return client
 
 
-def winter_webinar(**fields: Any) -> Webinar:
+def winter_webinar(*title: str, **fields: Any) -> Webinar:
     """On 14 January 2027, 10:00 to 11:30 in Brussels."""
-    return make_webinar(**{"starts_at": BRUSSELS_TEN, "spoken": ["en"], **fields})
+    return make_webinar(*title, **{"starts_at": BRUSSELS_TEN, "spoken": ["en"], **fields})
 
 
 def values_of(form: Form) -> dict[str, Any]:
