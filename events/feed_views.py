@@ -31,7 +31,7 @@ def show_feed(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def show_series_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    series = get_object_or_404(Series.objects.prefetch_related("texts"), slug=slug)
+    series = get_object_or_404(Series.objects.public().prefetch_related("texts"), slug=slug)
     found = chosen(request).in_series(slug)
     return calendar_of(request, found, series.title, f"{slug}.ics")
 
@@ -73,7 +73,7 @@ def show_subscriptions(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "site_url": settings.SITE_URL.rstrip("/"),
         "host": settings.SITE_URL.rstrip("/").partition("://")[2],
-        "every_series": Series.objects.prefetch_related("texts"),
+        "every_series": Series.objects.public().prefetch_related("texts"),
     }
     return render(request, "events/show_subscriptions.html", context)
 

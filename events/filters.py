@@ -105,9 +105,7 @@ def language_choices() -> list[tuple[str, str]]:
 
 def series_choices() -> list[tuple[str, str]]:
     """Series with something public in them."""
-    public = Webinar.objects.public().exclude(series=None).values("series")
-    found = Series.objects.filter(pk__in=public).prefetch_related("texts")
-    return [(it.slug, it.title) for it in found]
+    return [(it.slug, it.title) for it in Series.objects.public().prefetch_related("texts")]
 
 
 class EmbedFilter(WebinarFilter):

@@ -100,7 +100,7 @@ def for_page(found: "WebinarQuerySet | None" = None) -> "WebinarQuerySet":
             "materials",
             "topics",
             Prefetch("speakers", speakers),
-            Prefetch("sessions", Session.objects.prefetch_related("speakers")),
+            Prefetch("sessions", Session.objects.prefetch_related(Prefetch("speakers", speakers))),
             Prefetch("profiles", Profile.objects.published().for_cards()),
         )
     )

@@ -35,7 +35,8 @@ def show_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         shown = calendars.month_of(found.qs, year, month)
     except ValueError:
         raise Http404 from None
-    context = {"filter": found, "month": shown, "next": found.qs.upcoming().first()}
+    coming = found.qs.upcoming().first() if shown.is_empty else None
+    context = {"filter": found, "month": shown, "next": coming}
     return render(request, "events/show_month.html", context)
 
 
@@ -52,7 +53,7 @@ def show_webinar(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 @login_not_required
 @on_readers_clock
 def show_series(request: HttpRequest, slug: str) -> HttpResponse:
-    series = get_object_or_404(Series.objects.prefetch_related("texts"), slug=slug)
+    series = get_object_or_404(Series.objects.public().prefetch_related("texts"), slug=slug)
     webinars = Webinar.objects.in_series(slug).for_cards()
     context = {
         "series": series,

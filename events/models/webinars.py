@@ -54,9 +54,17 @@ class Written(models.Model):
         return str(text.title) if text else f"#{self.pk}"
 
 
+class SeriesQuerySet(models.QuerySet["Series"]):
+    def public(self) -> Self:
+        """With at least one public webinar."""
+        return self.filter(Exists(Webinar.objects.public().filter(series=OuterRef("pk"))))
+
+
 class Series(Written):
     slug = models.SlugField(max_length=60, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[SeriesQuerySet] = SeriesQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["position", "pk"]

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from events.links import join_token, own_token
+from events.models import Series
 from events.states import Asked
 from matching.introductions.models import Introduction, Message, MessageFile
 from matching.introductions.states import Answer, State
@@ -144,7 +145,7 @@ class World:
 
     def of_events(self) -> dict[str, Any]:
         """A webinar that one can register for, and a stranger's seat in it with its two links."""
-        webinar = make_webinar()
+        webinar = make_webinar(series=Series.objects.create(slug="examples"))
         registration = book(webinar)
         question = webinar.audience_questions.create(text="How?", language="en")
         question.move(Asked.SHOWN, by=None, reason="Shown")
@@ -160,6 +161,9 @@ class World:
             "parts": "speakers",
             "up": "up",
             "webinar": webinar.pk,
+            "series": "examples",
+            "year": webinar.starts_at.year,
+            "month": webinar.starts_at.month,
             "webinar_slug": webinar.get_absolute_url().strip("/").rpartition("/")[2],
             "registration": registration.pk,
             "own_token": own_token(registration),

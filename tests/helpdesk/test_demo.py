@@ -1,6 +1,7 @@
 """The demonstration: its people, what it asks of the database server, and when it refuses."""
 
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,15 @@ from django.core.management import CommandError, call_command
 from django.test import RequestFactory
 from pytest_django import Settings
 
+from events.models import Series
+from events.states import State
 from helpdesk.cast import PASSWORD, ensure_cast
 from helpdesk.checks import extensions_available
 from helpdesk.local import REQUIRED_EXTENSIONS, missing_extensions
 from helpdesk.management.commands.demo import public_pages
 from helpdesk.processes import only_one
 from profiles.models import User
+from tests.events.making import make_webinar
 from tests.makers import make_profile
 from tests.matching.partnerships.making import make_partnership
 
@@ -75,6 +79,11 @@ def test_every_kind_of_page_is_requested_in_every_language() -> None:
     europe, japan = make_profile("de-nw"), make_profile("jp-07")
     partnership = make_partnership(europe, japan)
     make_partnership(europe, japan, is_public=False)
+    series = Series.objects.create(slug="examples")
+    begins = datetime(2100, 1, 31, 8, tzinfo=UTC)
+    coming = make_webinar("Coming", starts_at=begins, series=series)
+    past = make_webinar("Past", state=State.DONE, starts_at=datetime(2021, 1, 8, 8, tzinfo=UTC))
+    make_webinar("Secret", state=State.DRAFT, starts_at=begins)
     pages = public_pages()
     paths = [
         "",
@@ -92,6 +101,20 @@ def test_every_kind_of_page_is_requested_in_every_language() -> None:
         "partnerships/",
         "partnerships/?sector=energy&state=active",
         f"partnerships/{partnership.pk}/",
+        "webinars/",
+        "webinars/?sector=energy&language=ja&when=past",
+        f"webinars/{coming.pk}/coming/",
+        f"webinars/{past.pk}/past/",
+        f"webinars/{coming.pk}.ics",
+        f"webinars/{past.pk}.ics",
+        "webinars/2100/1/",
+        "webinars/2021/1/",
+        "webinars/series/examples/",
+        "webinars/series/examples.ics",
+        "webinars/feed.ics",
+        "webinars/feed.atom",
+        "webinars/embed/",
+        "webinars/subscribe/",
         "account/login/",
         "account/login/code/",
         "account/password/reset/",

@@ -228,7 +228,7 @@ def webinar_pages() -> list[str]:
     webinars = Webinar.objects.public().select_related("series").prefetch_related("texts")
     some = [*webinars.upcoming()[:WEBINARS], *webinars.past()[:WEBINARS]]
     months = {f"webinars/{it.starts_at:%Y/%-m}/": None for it in some}
-    series = Series.objects.values_list("slug", flat=True)
+    series = Series.objects.public().values_list("slug", flat=True)
     return [
         *(it.get_absolute_url().split("/", 2)[2] for it in some),
         *(f"webinars/{it.pk}.ics" for it in some),
