@@ -1,4 +1,4 @@
-"""Calendar files as two independent parsers understand them, who have to agree."""
+"""A webinar's page; calendar files as two independent parsers understand them, who must agree."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,6 +7,9 @@ from typing import Any
 import icalendar
 import vobject
 from django.http import HttpResponse
+from django.test import Client
+
+from events.models import Webinar
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,11 @@ class Event:
     url: str
     status: str
     sequence: int
+
+
+def page(client: Client, webinar: Webinar, language: str = "en") -> HttpResponse:
+    path = webinar.get_absolute_url().partition("/webinars/")[2]
+    return client.get(f"/{language}/webinars/{path}")
 
 
 def events_of(response: HttpResponse) -> list[Event]:

@@ -11,10 +11,10 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from events.models import Series, Webinar
 from events.states import State
-from events.videos import at_second
 from profiles.models import Membership
 from tests.events.clocks import CHANGES
 from tests.events.making import make_webinar, register
+from tests.events.parsing import page
 from tests.makers import make_profile, make_sector, make_staff, make_topic, make_user
 from tests.matching.partnerships.making import make_partnership, sign, titled
 from tests.profiles.reading import elements, html_of, languages_of, texts
@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 PAGE_QUERIES = 33
 NOVEMBER = datetime(2026, 11, 24, 8, tzinfo=UTC)
 NASTY = "A; B, C\n<script>alert(1)</script> & “D”"
-
-
-def page(client: Client, webinar: Webinar, language: str = "en"):
-    path = webinar.get_absolute_url().partition("/webinars/")[2]
-    return client.get(f"/{language}/webinars/{path}")
 
 
 # State ----------------------------------------------------------------------------------------
@@ -321,81 +316,7 @@ def test_an_unpublished_profile_is_not_presented(client: Client) -> None:
     assert "Hidden" not in html_of(page(client, webinar))
 
 
-# Afterwards -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("url", "place"),
-    [
-        ("https://www.youtube.com/watch?v=x1", "https://www.youtube.com/watch?v=x1&t=90s"),
-        ("https://www.youtube.com/watch?v=x1&t=5s", "https://www.youtube.com/watch?v=x1&t=90s"),
-        ("https://youtu.be/x1", "https://youtu.be/x1?t=90s"),
-        ("https://vimeo.com/1", "https://vimeo.com/1#t=90s"),
-        ("https://video.example.org/a?b=c#d", "https://video.example.org/a?b=c#t=90"),
-    ],
-)
-def test_chapters_of_a_recording_elsewhere(client: Client, url: str, place: str) -> None:
-    assert at_second(url, 90) == place
-    webinar = make_webinar(state=State.DONE, recording_url=url)
-    webinar.chapters.create(second=90, title={"en": "Wind"})
-    answer = page(client, webinar)
-    hrefs = [it["href"] for it in elements(answer, "a")]
-    assert (hrefs.count(url), hrefs.count(place)) == (1, 1)
-    assert texts(answer, "span", "chapters__time") == ["1:30"]
-    assert elements(answer, "iframe") == []
-
-
-def test_a_recording_of_ours_has_captions_and_chapters(
-    client: Client, settings: Settings, tmp_path: object
-) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    webinar = make_webinar(state=State.DONE)
-    file = ContentFile(b"video", name="v.mp4")
-    video = webinar.materials.create(
-        kind="recording", title="V", language="en", file=file, content_type="video/mp4"
-    )
-    captions = [
-        webinar.materials.create(
-            kind="captions", title="C", language=code, file=ContentFile(b"WEBVTT", name="c.vtt")
-        )
-        for code in ("en", "ja")
-    ]
-    webinar.chapters.create(second=3909, title={"ja": "風"})
-    answer = page(client, webinar)
-    (source,) = elements(answer, "source")
-    assert (source["src"], source["type"]) == (
-        f"/en/webinars/materials/{video.key}/",
-        "video/mp4",
-    )
-    assert [(it["src"], it["srclang"], it["label"]) for it in elements(answer, "track")] == [
-        (f"/en/webinars/materials/{captions[0].key}/", "en", "English"),
-        (f"/en/webinars/materials/{captions[1].key}/", "ja", "Japanese"),
-    ]
-    (chapter,) = [it for it in elements(answer, "a") if it["data-second"]]
-    assert (chapter["href"], chapter["data-second"]) == ("#video", "3909")
-    assert (texts(answer, "span", "chapters__time"), languages_of(answer, "風")) == (
-        ["1:05:09"],
-        ["ja"],
-    )
-
-
-def test_slides_and_summary_are_linked_with_their_language(client: Client) -> None:
-    webinar = make_webinar(state=State.DONE, source="https://www.example.org/report")
-    webinar.texts.update(looking_back="It went well.")
-    for kind in ("slides", "summary", "captions"):
-        webinar.materials.create(
-            kind=kind, title=f"The {kind}", language="ja", url=f"https://example.org/{kind}"
-        )
-    answer = page(client, webinar)
-    found = [
-        it for it in elements(answer, "a") if it["hreflang"] == "ja" and "example" in it["href"]
-    ]
-    assert [it["href"] for it in found] == [
-        "https://example.org/slides",
-        "https://example.org/summary",
-    ]
-    assert "It went well." in html_of(answer)
-    assert "https://www.example.org/report" in [it["href"] for it in elements(answer, "a")]
+# The rest -------------------------------------------------------------------------------------
 
 
 def test_sectors_and_topics_lead_to_searches(client: Client) -> None:
