@@ -12,15 +12,17 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, QuerySet, prefetch_related_objects
+from django.db.models import Count, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events import tasks
 from events.attending import note
+from events.batches import Key, post_to_each
 from events.links import own_page
 from events.models import Circular, Registration, Webinar
+from events.models.registrations import RegistrationQuerySet
 from events.states import Booking
 from profiles import outbox
 from profiles.clock import both_clocks
@@ -32,8 +34,6 @@ KIND: Final = "webinar_circular"
 TEST_KIND: Final = "webinar_circular_test"
 REACHABLE: Final = (Booking.CONFIRMED, Booking.OFFERED, Booking.WAITING)
 """Who has confirmed the address and not cancelled; nobody else is written to."""
-BATCH: Final = 100
-"""Mails that are posted in one transaction."""
 NO_TOKEN: Final = "..."  # noqa: S105 - stands for everybody's own in what staff look at
 
 
@@ -78,7 +78,7 @@ def draft(
     )
 
 
-def recipients(circular: Circular) -> QuerySet[Registration]:
+def recipients(circular: Circular) -> RegistrationQuerySet:
     """Those chosen who can still be reached."""
     chosen = circular.webinar.registrations.filter(pk__in=circular.recipients)
     return chosen.filter(state__in=REACHABLE, erased_at=None).exclude(email="").order_by("pk")
@@ -179,24 +179,19 @@ def send_again(circular: Circular) -> None:
 
 
 def write_mails(circular: Circular) -> int:
-    """Post what is not posted yet, some at a time; returns how many recipients were seen to."""
+    """Post what is not posted yet, some at a time; returns how many mails that were."""
     if circular.sent_at is None:
         return 0
     prefetch_related_objects([circular.webinar], "texts")
-    people = list(recipients(circular).select_related("user"))
-    for start in range(0, len(people), BATCH):
-        with transaction.atomic():
-            for registration in people[start : start + BATCH]:
-                _post(circular, registration)
-    return len(people)
+    return post_to_each(recipients(circular), Key(KIND, str(circular.pk)), partial(_post, circular))
 
 
-def _post(circular: Circular, registration: Registration) -> Mail | None:
+def _post(circular: Circular, registration: Registration, key: str) -> Mail | None:
     language = language_for(circular, registration)
     return outbox.post(
         lambda: letter(circular, language, own_page(registration)),
         to=registration.user or registration.email,
-        key=f"{KIND}-{registration.pk}-{circular.pk}",
+        key=key,
         kind=KIND,
         language=language,
         time_zone=registration.time_zone,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events import attendance_views, circular_views, statistics_views
+from events import attendance_views, circular_views, follow_up_views, statistics_views
 from events import attendee_views as views
 
 WEBINAR = "desk/webinars/<int:pk>/"
@@ -40,4 +40,6 @@ urlpatterns = [
         name="show-all-statistics",
     ),
     path(f"{WEBINAR}statistics/", statistics_views.show_statistics, name="show-statistics"),
+    path("desk/follow-ups/", follow_up_views.list_follow_ups, name="list-follow-ups"),
+    path("desk/follow-ups/<int:pk>/move/", follow_up_views.move_interest, name="move-interest"),
 ]

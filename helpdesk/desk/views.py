@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from events import follow_ups
 from matching.access import staff_required
 from matching.models import Run, WeightSet
 from profiles.models import Mail, MembershipRequest, Profile, Revision
@@ -19,6 +20,7 @@ def show_desk(request: HttpRequest) -> HttpResponse:
         "oldest_request": requests.order_by("created_at").first(),
         "unconfirmed": Profile.objects.filter(status=Status.STALE).count(),
         "mails": Mail.objects.filter(state__in=[MailState.DOUBTFUL, MailState.FAILED]).count(),
+        "follow_ups": follow_ups.open_count(),
         "run": Run.objects.newest().first(),
         "weights": WeightSet.objects.current(),
     }

@@ -168,6 +168,7 @@ class World:
             "registration": registration.pk,
             "own_token": own_token(registration),
             "join_token": join_token(registration),
+            "interest": registration.interests.create(profile=Profile.objects.get(key="jp-07")).pk,
             "circular": webinar.circulars.create(
                 subject={"en": "News"}, text={"en": "Words"}, recipients=[registration.pk]
             ).pk,

@@ -457,6 +457,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "events:edit-circular pk=circular": ("302 403 403 403 403 200", "302 403 403 403 403 422"),
     "events:try-circular pk=circular": ("302 405 405 405 405 405", "302 403 403 403 403 302"),
     "events:send-circular pk=circular": ("302 405 405 405 405 405", "302 403 403 403 403 302"),
+    "events:list-follow-ups": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "events:move-interest pk=interest": ("302 405 405 405 405 405", "302 403 403 403 403 302"),
     "events:show-statistics pk=webinar": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
     "events:show-all-statistics": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
     "usersessions_list": ("302 200 200 200 200 200", "302"),
