@@ -26,8 +26,9 @@ def write_circular(request: HttpRequest, pk: int) -> HttpResponse:
     query = with_default(request.GET)
     found = RegistrationFilter(query, shown(webinar), webinar=webinar)
     chosen = reachable(found.qs)
-    form = CircularForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = CircularForm(request.POST if is_sent else None)
+    if is_sent and form.is_valid():
         if ids := list(chosen.values_list("pk", flat=True)):
             circular = circulars.draft(
                 webinar, subject=form.subject, text=form.text, recipients=ids, by=request.user
@@ -43,7 +44,7 @@ def write_circular(request: HttpRequest, pk: int) -> HttpResponse:
         "query": query.urlencode(),
         "circulars": webinar.circulars.select_related("created_by")[:LATEST],
     }
-    status = 422 if request.method == "POST" else 200
+    status = 422 if is_sent else 200
     return render(request, "events/write_circular.html", context, status=status)
 
 
@@ -65,8 +66,9 @@ def edit_circular(request: HttpRequest, pk: int) -> HttpResponse:
     circular = _get(pk)
     if circular.sent_at:
         return redirect("events:show-circular", pk=pk)
-    form = CircularForm(request.POST or None, circular=circular)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = CircularForm(request.POST if is_sent else None, circular=circular)
+    if is_sent and form.is_valid():
         circular.subject, circular.text = form.subject, form.text
         circular.save(update_fields=["subject", "text"])
         return redirect("events:show-circular", pk=pk)
