@@ -14,7 +14,7 @@ CORES = str(os.cpu_count())
 os.environ |= {"OMP_WAIT_POLICY": "PASSIVE", "OPENBLAS_THREAD_TIMEOUT": "4"}
 os.environ |= {f"{name}_NUM_THREADS": CORES for name in ("OPENBLAS", "NUMBA", "OMP")}
 
-from benchmarks import engine, pages, quality, topics, worker  # noqa: E402 - see above
+from benchmarks import engine, pages, quality, sign_ups, topics, worker  # noqa: E402 - see above
 from benchmarks.measure import Figure  # noqa: E402 - see above
 
 RESULTS = Path(__file__).resolve().parent.parent / ".local" / "bench.json"
@@ -29,6 +29,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "topics": topics.topics,
     "worker": worker.worker,
     "pages": pages.pages,
+    "sign-ups": sign_ups.sign_ups,
 }
 
 
