@@ -66,7 +66,7 @@ def ask_introduction(request: HttpRequest, registration: Registration) -> HttpRe
 
 
 @require_safe
-@limit("export")
+@limit("certificate")
 @by_link()
 def download_certificate(request: HttpRequest, registration: Registration) -> HttpResponse:
     """In the language of the page from which it is fetched."""

@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class EventsConfig(AppConfig):
     name = "events"
+
+    def ready(self) -> None:
+        from events import people, retention
+
+        people.register_sections()
+        people.register_erasers()
+        retention.register_rules()

@@ -34,16 +34,7 @@ EMPTY: dict[str, object] = {
 def erase(registration: Registration, *, requested_by_person: bool = True) -> None:
     """Empty the row and what hangs on it, and log it; the caller has given the seat back."""
     with transaction.atomic():
-        for name, value in EMPTY.items():
-            setattr(registration, name, value)
-        registration.erased_at = timezone.now()
-        registration.save(update_fields=[*EMPTY, "erased_at"])
-        Feedback.objects.filter(registration=registration).update(text="")
-        with purging():
-            registration.interests.all().delete()
-            registration.asked.filter(state__in=NEVER_SHOWN).delete()
-        registration.asked.update(registration=None)
-        mails = _empty_mails_of(registration)
+        mails = blank(registration)
         Erasure.objects.create(
             deleted={"registrations": 1, "mails": mails},
             kept={"registration_consents": registration.consents.count()},
@@ -51,12 +42,32 @@ def erase(registration: Registration, *, requested_by_person: bool = True) -> No
         )
 
 
+def blank(registration: Registration) -> int:
+    """Empty the row and what hangs on it; returns how many mails were emptied."""
+    with transaction.atomic():
+        for name, value in EMPTY.items():
+            setattr(registration, name, value)
+        registration.erased_at = timezone.now()
+        registration.save(update_fields=[*EMPTY, "erased_at"])
+        take_out(registration)
+        return empty_mails_of(registration)
+
+
+def take_out(registration: Registration) -> None:
+    """What they said besides: what was shown stays without its author, ratings without words."""
+    Feedback.objects.filter(registration=registration).update(text="")
+    with purging():
+        registration.interests.all().delete()
+        registration.asked.filter(state__in=NEVER_SHOWN).delete()
+    registration.asked.update(registration=None)
+
+
 def mails_about(registration: Registration) -> QuerySet[Mail]:
     """Every mail to a participant is keyed `webinar_<kind>-<registration>-…`."""
     return Mail.objects.filter(key__regex=rf"^webinar_[a-z_]+-{registration.pk}(-|$)")
 
 
-def _empty_mails_of(registration: Registration) -> int:
+def empty_mails_of(registration: Registration) -> int:
     mine = list(mails_about(registration).values_list("pk", flat=True))
     mails = Mail.objects.filter(pk__in=mine)
     cancel_mails(

@@ -43,6 +43,7 @@ LIMITS: dict[str, Limit] = {
     "write-message": Limit(60, HOUR),
     "register-webinar": Limit(30, HOUR),
     "export": Limit(20, HOUR),
+    "certificate": Limit(120, HOUR),
     "api": Limit(120, MINUTE),
 }
 

@@ -133,6 +133,11 @@ RULES = [
 ]
 
 
+def register_rule(rule: Rule) -> None:
+    """Let an upper app delete what it keeps; a second rule under the same key takes its place."""
+    RULES[:] = [*(it for it in RULES if it.key != rule.key), rule]
+
+
 def apply_retention() -> dict[str, int]:
     """Delete what is too old, rule by rule, and log how much; one that fails stops no other.
 

@@ -8,6 +8,13 @@ import pytest
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
+from events.models import (
+    InterestTransition,
+    QuestionTransition,
+    Registration,
+    RegistrationTransition,
+    WebinarTransition,
+)
 from matching.models import FactChange, PairFact, Run, RunTransition, Verdict, WeightSet
 from matching.partnerships.models import PartnershipTransition
 from matching.states import RunState
@@ -34,6 +41,7 @@ from profiles.models import (
     User,
 )
 from profiles.moving import Moving
+from tests.events.making import make_webinar
 from tests.makers import REASON, make_profile, make_staff, make_user
 from tests.matching.partnerships.making import make_partnership
 
@@ -98,6 +106,24 @@ def changed_team(dana: User) -> Row:
 def consented(dana: User) -> Row:
     return Consent.objects.create(
         user=dana, purpose="news", is_given=True, version="1", digest="0", language="en", source="a"
+    )
+
+
+def make_registration() -> Row:
+    return Registration.objects.create(webinar=make_webinar(), email="erika@example.org")
+
+
+def make_question() -> Row:
+    return make_webinar().audience_questions.create(text="How?", language="en")
+
+
+def make_interest() -> Row:
+    return make_registration().interests.create(profile=a_profile())
+
+
+def agreed(dana: User) -> Row:
+    return make_registration().consents.create(
+        purpose="news", is_given=True, version="1", digest="0", language="en"
     )
 
 
@@ -188,6 +214,27 @@ LOGS: dict[str, tuple[Callable[[User], Row], list[str], dict[str, Any]]] = {
         ["actor_id"],
         {"reason": "Rewritten"},
     ),
+    "events_webinartransition": (
+        moved("webinar", WebinarTransition, make_webinar),
+        ["actor_id"],
+        {"reason": "Rewritten"},
+    ),
+    "events_registrationtransition": (
+        moved("registration", RegistrationTransition, make_registration),
+        ["actor_id"],
+        {"reason": "Rewritten"},
+    ),
+    "events_questiontransition": (
+        moved("question", QuestionTransition, make_question),
+        ["actor_id"],
+        {"reason": "Rewritten"},
+    ),
+    "events_interesttransition": (
+        moved("interest", InterestTransition, make_interest),
+        ["actor_id"],
+        {"reason": "Rewritten"},
+    ),
+    "events_registrationconsent": (agreed, [], {"is_given": False}),
 }
 """By table: how a row comes into being, its people, and how somebody might falsify it."""
 PEOPLE = [(table, column) for table, (_, columns, _) in LOGS.items() for column in columns]
@@ -215,7 +262,7 @@ def test_every_table_with_the_trigger_is_tested_here() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'log_stays'")
         guarded = {table for (table,) in cursor.fetchall()}
-    apps = {"profiles", "matching", "partnerships"}
+    apps = {"profiles", "matching", "partnerships", "events"}
     ours = {table for table in guarded if table.partition("_")[0] in apps}
     assert ours == set(LOGS)
 

@@ -18,6 +18,8 @@ from matching.models import Verdict
 from profiles.models import Mail, MembershipRequest, User
 from profiles.privacy import exporting
 from profiles.privacy.sections import column, fields_to_people, trace_fields
+from tests.events.making import make_webinar
+from tests.events.making import register as book
 from tests.makers import REASON, make_profile, make_staff, make_user
 from tests.matching.introductions.people import leave_traces
 from tests.matching.partnerships.making import do_together, make_partnership
@@ -39,7 +41,7 @@ pytestmark = [
 
 EXPORT, READ = "/en/account/data/export/", "/en/account/data/read/"
 NOTHING = "Of these there is nothing"
-EXPORT_QUERIES = 33
+EXPORT_QUERIES = 35
 SECTIONS = {
     "account": {
         "email",
@@ -100,6 +102,29 @@ SECTIONS = {
     "introduction_messages": {"about", "body", "language", "at"},
     "introduction_outcomes": {"about", "days", "result", "at"},
     "partnerships": {"about", "kind", "content", "at"},
+    "webinars": {
+        "about",
+        "state",
+        "email",
+        "family_name",
+        "given_name",
+        "reading",
+        "organisation",
+        "country",
+        "language",
+        "time_zone",
+        "question",
+        "accessibility",
+        "answers",
+        "created_at",
+        "joined_at",
+        "attended_minutes",
+        "checked_in_at",
+        "consents",
+        "asked",
+        "interests",
+        "feedback",
+    },
 }
 """The schema of the export: who changes it raises `exporting.VERSION`."""
 
@@ -124,6 +149,7 @@ def with_everything() -> User:
     profile.revisions.create(content={}, claimed_by=person, claimed_at=timezone.now())
     leave_traces(person, *pair)
     do_together(make_partnership(*pair), "2024-05-01", by=person)
+    book(make_webinar(), person.email, user=person)
     return person
 
 
@@ -162,6 +188,7 @@ def test_every_column_with_an_address_is_known() -> None:
     }
     assert found == {
         "account.EmailAddress.email",
+        "events.Registration.email",
         "introductions.Party.email",  # of a third party, which has no account
         "profiles.Invitation.email",
         "profiles.Mail.address",

@@ -1,0 +1,90 @@
+"""What webinars know of a person with an account: for their export, and for the account's end."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Feedback, Registration
+from events.states import Booking
+from profiles.erasing import addresses_of, register_eraser
+from profiles.models import User
+from profiles.privacy.exporting import Row, register
+
+WORDS = {
+    "accessibility": _("What you need to take part"),
+    "asked": _("Questions in the webinar"),
+    "attended_minutes": _("Minutes attended"),
+    "checked_in_at": _("Checked in"),
+    "consents": _("Consents"),
+    "country": _("Country"),
+    "feedback": _("Feedback"),
+    "interests": _("Wishes for introductions"),
+    "question": _("Question to the speakers"),
+    "answers": _("Other answers"),
+}
+
+
+def registrations_of(user: User) -> QuerySet[Registration]:
+    """Made while signed in, or with an address that is verified to be theirs."""
+    theirs = Q(user=user)
+    for address in addresses_of(user):
+        theirs |= Q(user=None, email__iexact=address)
+    return Registration.objects.filter(theirs, erased_at=None).order_by("pk")
+
+
+def registrations(user: User) -> list[Row]:
+    rows = registrations_of(user).select_related("webinar", "feedback")
+    found = rows.prefetch_related("webinar__texts", "consents", "asked", "interests")
+    return [_row(registration) for registration in found]
+
+
+def _row(registration: Registration) -> Row:
+    plain = ("email", "family_name", "given_name", "reading", "organisation", "country")
+    more = ("language", "time_zone", "question", "accessibility", "answers")
+    moments = ("created_at", "joined_at", "attended_minutes", "checked_in_at")
+    return {
+        "about": registration.webinar.title,
+        "state": Booking(registration.state),
+        **{name: getattr(registration, name) for name in (*plain, *more, *moments)},
+        "consents": [
+            {"purpose": it.purpose, "is_given": it.is_given, "version": it.version, "at": it.at}
+            for it in registration.consents.all()
+        ],
+        "asked": [{"text": it.text, "at": it.at} for it in registration.asked.all()],
+        "interests": [
+            {"profile": it.profile_id, "text": it.text, "at": it.at}
+            for it in registration.interests.all()
+        ],
+        "feedback": _feedback(registration),
+    }
+
+
+def _feedback(registration: Registration) -> dict[str, object]:
+    try:
+        given = registration.feedback
+    except Feedback.DoesNotExist:
+        return {}
+    return {"rating": given.rating, "text": given.text, "at": given.at}
+
+
+def register_sections() -> None:
+    register(
+        "webinars",
+        _("Webinars for which you registered"),
+        registrations,
+        covers=["events.Registration.user"],
+        words=WORDS,
+    )
+
+
+def forget(user: User) -> int:
+    """Each as if they had deleted it on its own page: the seat goes to the next."""
+    from events import actions
+
+    found = list(registrations_of(user).select_related("webinar"))
+    for registration in found:
+        actions.erase(registration)
+    return len(found)
+
+
+def register_erasers() -> None:
+    register_eraser("webinars", _("Your registrations for webinars, without the numbers"), forget)

@@ -1,0 +1,99 @@
+"""A person with an account: their registrations in the export, and gone with the account."""
+
+import json
+from typing import Any
+
+import pytest
+from django.core.serializers.json import DjangoJSONEncoder
+
+from events import actions
+from events.models import AudienceQuestion, Feedback, Registration
+from events.states import Booking
+from profiles.actions.privacy import erase_user
+from profiles.models import Erasure, Mail, User
+from profiles.privacy import exporting
+from tests.events.making import make_webinar, register
+from tests.makers import make_profile, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def exported(user: User) -> list[dict[str, Any]]:
+    sections = exporting.export(user)["sections"]
+    return json.loads(json.dumps(sections["webinars"], cls=DjangoJSONEncoder))
+
+
+def test_registrations_are_in_the_export() -> None:
+    alice = make_user("alice@example.org")
+    registration = register(make_webinar(), alice.email, user=alice, question="Who pays?")
+    Feedback.objects.create(registration=registration, rating=4, text="Good")
+    registration.interests.create(profile=make_profile("jp-07"), text="Ports")
+    registration.consents.create(
+        purpose="listed", is_given=True, version="1", digest="0", language="en"
+    )
+    (row,) = exported(alice)
+    assert row["about"] == "Hydrogen between the Rhine and Fukushima"
+    assert (row["state"], row["email"], row["question"]) == (
+        "confirmed",
+        "alice@example.org",
+        "Who pays?",
+    )
+    assert [it["text"] for it in row["asked"]] == ["Who pays?"]
+    assert [it["text"] for it in row["interests"]] == ["Ports"]
+    assert [it["purpose"] for it in row["consents"]] == ["listed"]
+    assert row["feedback"]["rating"] == 4
+
+
+def test_those_made_before_the_account_are_theirs_too() -> None:
+    register(make_webinar(), "Alice@example.org")
+    register(make_webinar("Another"), "bob@example.org")
+    alice = make_user("alice@example.org")
+    assert [row["email"] for row in exported(alice)] == ["Alice@example.org"]
+
+
+def test_an_address_that_was_only_typed_in_is_somebody_elses() -> None:
+    register(make_webinar(), "victim@example.org")
+    charlie = make_user("charlie@example.org")
+    charlie.emailaddress_set.create(email="victim@example.org", verified=False)
+    assert exported(charlie) == []
+
+
+def test_charlie_gets_nothing_of_others() -> None:
+    alice = make_user("alice@example.org")
+    register(make_webinar(), alice.email, user=alice)
+    assert exported(make_user("charlie@example.org")) == []
+
+
+def test_they_go_with_the_account_and_the_seat_goes_to_the_next() -> None:
+    webinar = make_webinar(capacity=1)
+    alice = make_user("alice@example.org", family_name="Weber", given_name="Alice")
+    register(webinar, alice.email, user=alice, family_name="Weber", question="Who pays?")
+    waiting = register(webinar, "waiting@example.org")
+    erase_user(alice, requested_by_person=False)
+    gone = Registration.objects.get(state=Booking.CANCELLED)
+    assert (gone.email, gone.family_name, gone.question, gone.user) == ("", "", "", None)
+    assert gone.erased_at is not None
+    waiting.refresh_from_db()
+    assert waiting.state == Booking.OFFERED
+    assert AudienceQuestion.objects.count() == 0
+    assert [it.deleted["webinars"] for it in Erasure.objects.all() if "webinars" in it.deleted] == [
+        1
+    ]
+    assert Mail.objects.filter(address__iexact="alice@example.org").count() == 0
+
+
+def test_registrations_of_others_stay() -> None:
+    webinar = make_webinar()
+    erika = register(webinar)
+    alice = make_user("alice@example.org")
+    register(webinar, alice.email, user=alice)
+    erase_user(alice, requested_by_person=False)
+    erika.refresh_from_db()
+    assert (erika.email, erika.state) == ("erika@example.org", Booking.CONFIRMED)
+
+
+def test_a_registration_that_is_gone_already_is_not_counted() -> None:
+    alice = make_user("alice@example.org")
+    registration = register(make_webinar(), alice.email, user=alice)
+    actions.erase(registration)
+    assert exported(alice) == []
