@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from events.hours import day_of
 from events.models import Webinar
-from events.models.webinars import WebinarQuerySet
+from events.querysets import WebinarQuerySet
 
 MONDAY, SUNDAY = 0, 6
 FIRST_DAYS = {"ja": SUNDAY}

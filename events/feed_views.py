@@ -17,7 +17,7 @@ from events import feeds
 from events.filters import EmbedFilter, WebinarFilter
 from events.hours import readers_zone
 from events.models import Series, Webinar
-from events.models.webinars import WebinarQuerySet
+from events.querysets import WebinarQuerySet
 
 MAX_AGE = 3600
 CALENDAR, ATOM = "text/calendar; charset=utf-8", "application/atom+xml; charset=utf-8"

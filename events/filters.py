@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Series, Webinar
-from events.models.webinars import WebinarQuerySet
+from events.querysets import WebinarQuerySet
 from profiles.languages import language_name
 from profiles.models import Sector
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from events import actions, reminding, telling, thanking
 from events.models import Registration, Webinar
-from events.models.webinars import WebinarQuerySet
+from events.querysets import WebinarQuerySet
 from events.states import AHEAD, Booking, State
 
 logger = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from events import states
 from events.filters import PAST, UPCOMING, ListFilter
 from events.models import Material, Series, Session, Speaker, Webinar
-from events.models.webinars import WebinarQuerySet
+from events.querysets import WebinarQuerySet
 from matching.partnerships import pages as partnership_pages
 from matching.partnerships.models import Partnership
 from matching.partnerships.templatetags.partnerships import Words, in_words

@@ -1,14 +1,13 @@
 """Series, webinars and who speaks: what the public sees."""
 
 import uuid
-from datetime import datetime
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -16,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events import states
+from events.querysets import SeriesQuerySet, WebinarQuerySet
 from events.states import State
 from matching.partnerships.models import Partnership
 from profiles.models import Profile, Sector, Topic
@@ -54,12 +54,6 @@ class Written(models.Model):
         return str(text.title) if text else f"#{self.pk}"
 
 
-class SeriesQuerySet(models.QuerySet["Series"]):
-    def public(self) -> Self:
-        """With at least one public webinar."""
-        return self.filter(Exists(Webinar.objects.public().filter(series=OuterRef("pk"))))
-
-
 class Series(Written):
     slug = models.SlugField(max_length=60, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -81,46 +75,6 @@ class SeriesText(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["series", "language"], name="series_text_once"),
         ]
-
-
-class WebinarQuerySet(models.QuerySet["Webinar"]):
-    def public(self) -> Self:
-        return self.filter(state__in=states.PUBLIC)
-
-    def upcoming(self, now: datetime | None = None) -> Self:
-        """Public and not over, the next first."""
-        return (
-            self.public()
-            .exclude(state=State.CANCELLED)
-            .filter(ends_at__gt=now or timezone.now())
-            .order_by("starts_at")
-        )
-
-    def past(self, now: datetime | None = None) -> Self:
-        return self.public().filter(ends_at__lte=now or timezone.now()).order_by("-starts_at")
-
-    def in_sector(self, slug: str) -> Self:
-        return self.filter(sectors__slug=slug)
-
-    def in_language(self, code: str) -> Self:
-        """Spoken, or interpreted into."""
-        return self.filter(Q(spoken__contains=[code]) | Q(interpreted__contains=[code]))
-
-    def in_series(self, slug: str) -> Self:
-        return self.filter(series__slug=slug)
-
-    def for_cards(self) -> Self:
-        """With all that a list shows, in a fixed number of queries."""
-        kinds = Material.objects.filter(webinar=OuterRef("pk"))
-        return (
-            self.select_related("series")
-            .prefetch_related("texts", "series__texts", "sectors")
-            .annotate(
-                has_recording=Q(Exists(kinds.filter(kind=Material.Kind.RECORDING)))
-                | ~Q(recording_url=""),
-                has_slides=Exists(kinds.filter(kind=Material.Kind.SLIDES)),
-            )
-        )
 
 
 class Webinar(Written, Moving):

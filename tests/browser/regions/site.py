@@ -13,6 +13,8 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.test import Client
 
+from events.loading import load_webinars
+from events.models import Webinar
 from matching import actions
 from matching.models import Match, Run
 from matching.partnerships.loading import load_partnerships
@@ -46,6 +48,9 @@ class Site:
     japanese_path: str
     grown: int
     partnership: int
+    coming_path: str
+    past_path: str
+    month: str
     run: int
     weights: int
     team: int
@@ -63,11 +68,14 @@ class Site:
 def fill(url: str, vectors: Path) -> Site:
     load(settings.DATA_DIR)
     load_partnerships(settings.DATA_DIR)
+    load_webinars(settings.DATA_DIR, with_demonstration=True)
     embed(vectors)
     dana = make_staff(family_name="Novák", given_name="Dana")
     run = score(dana)
     match = Match.objects.live().best_first().select_related("europe", "japan")[0]
     published = Profile.objects.published()
+    coming = Webinar.objects.get(key="demo-hamburg-fukushima")
+    past = Webinar.objects.get(key="2021-01-fukushima-nrw")
     alice, charlie = make_user("alice@example.org"), make_user()
     team = make_team(Profile.objects.get(key="c-vit"), owner=alice, asker=charlie)
     introduction, haruka, unasked = introduce(team, alice=alice, dana=dana)
@@ -81,6 +89,9 @@ def fill(url: str, vectors: Path) -> Site:
         japanese_path=match.japan.get_absolute_url().removeprefix("/en"),
         grown=Profile.objects.get(key="de-nw").pk,
         partnership=Partnership.objects.get(key="nrw-fukushima").pk,
+        coming_path=coming.get_absolute_url().removeprefix("/en"),
+        past_path=past.get_absolute_url().removeprefix("/en"),
+        month=f"{coming.starts_at:%Y/%-m}",
         run=run.pk,
         weights=run.weights_id,
         team=team.pk,

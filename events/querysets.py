@@ -1,0 +1,58 @@
+"""Which webinars and series: whom they are shown to, when they are, what they are about."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from events.states import PUBLIC, State
+
+
+class SeriesQuerySet(models.QuerySet["events.Series"]):  # type: ignore[name-defined]
+    def public(self) -> Self:
+        """With at least one public webinar."""
+        return self.filter(webinars__state__in=PUBLIC).distinct()
+
+
+class WebinarQuerySet(models.QuerySet["events.Webinar"]):  # type: ignore[name-defined]
+    def public(self) -> Self:
+        return self.filter(state__in=PUBLIC)
+
+    def upcoming(self, now: datetime | None = None) -> Self:
+        """Public and not over, the next first."""
+        return (
+            self.public()
+            .exclude(state=State.CANCELLED)
+            .filter(ends_at__gt=now or timezone.now())
+            .order_by("starts_at")
+        )
+
+    def past(self, now: datetime | None = None) -> Self:
+        return self.public().filter(ends_at__lte=now or timezone.now()).order_by("-starts_at")
+
+    def in_sector(self, slug: str) -> Self:
+        return self.filter(sectors__slug=slug)
+
+    def in_language(self, code: str) -> Self:
+        """Spoken, or interpreted into."""
+        return self.filter(Q(spoken__contains=[code]) | Q(interpreted__contains=[code]))
+
+    def in_series(self, slug: str) -> Self:
+        return self.filter(series__slug=slug)
+
+    def for_cards(self) -> Self:
+        """With all that a list shows, in a fixed number of queries."""
+        from events.models import Material
+
+        kinds = Material.objects.filter(webinar=OuterRef("pk"))
+        return (
+            self.select_related("series")
+            .prefetch_related("texts", "series__texts", "sectors")
+            .annotate(
+                has_recording=Q(Exists(kinds.filter(kind=Material.Kind.RECORDING)))
+                | ~Q(recording_url=""),
+                has_slides=Exists(kinds.filter(kind=Material.Kind.SLIDES)),
+            )
+        )
