@@ -255,13 +255,6 @@ def lapse(webinar: Webinar, now: datetime | None = None) -> int:
     return len(late)
 
 
-def lapse_all(now: datetime | None = None) -> int:
-    """The same wherever something is late; locks one webinar at a time."""
-    now = now or timezone.now()
-    late = _late(now).order_by("webinar").values_list("webinar", flat=True).distinct()
-    return sum(lapse(webinar, now) for webinar in Webinar.objects.filter(pk__in=list(late)))
-
-
 def _late(now: datetime) -> RegistrationQuerySet:
     unconfirmed = Q(state=Booking.UNCONFIRMED, created_at__lt=now - CONFIRM_WITHIN)
     offered = Q(state=Booking.OFFERED, offer_until__lte=now, webinar__state__in=AHEAD)

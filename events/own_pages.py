@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
+from events.certificates import is_due
 from events.consents import Choice, Purpose, choices_of
 from events.countries import country_name
 from events.custom_questions import answers_of
@@ -15,6 +16,7 @@ from events.mails import place_in_line
 from events.models import Registration
 from events.seats import is_changeable
 from events.states import STANDING, Booking, State
+from events.wishes import presented
 from profiles.clock import both_clocks
 
 OPENS_BEFORE = timedelta(minutes=15)
@@ -47,12 +49,18 @@ class OwnPage:
             return _("The webinar does not take place")
         return {
             Booking.UNCONFIRMED: _("Your address is not confirmed yet"),
-            Booking.CONFIRMED: _("You took part") if self.has_attended else _("You have a seat"),
+            Booking.CONFIRMED: self._seat,
             Booking.WAITING: _("You are on the waiting list"),
             Booking.OFFERED: _("A seat is kept for you"),
             Booking.CANCELLED: _("Your registration is cancelled"),
             Booking.LAPSED: _("Your registration has run out"),
         }[self.state]
+
+    @property
+    def _seat(self) -> str:
+        if self.has_attended:
+            return _("You took part")
+        return _("You had a seat") if self.is_over else _("You have a seat")
 
     @property
     def next_step(self) -> str:
@@ -105,6 +113,18 @@ class OwnPage:
             and webinar.state != State.CANCELLED
             and not self.is_over
         )
+
+    @property
+    def can_give_feedback(self) -> bool:
+        return self.state == Booking.CONFIRMED and self.registration.webinar.state == State.DONE
+
+    @property
+    def has_certificate(self) -> bool:
+        return is_due(self.registration)
+
+    @property
+    def can_ask_introduction(self) -> bool:
+        return self.can_give_feedback and bool(presented(self.registration.webinar))
 
     @property
     def country(self) -> str:

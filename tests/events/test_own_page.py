@@ -92,6 +92,19 @@ def in_state(webinar: Any, state: Booking) -> Registration:
     return second if state == Booking.OFFERED else first
 
 
+@pytest.mark.parametrize("attended", [True, False])
+def test_what_may_be_done_afterwards(attended: bool) -> None:
+    webinar = make_webinar()
+    webinar.profiles.add(make_profile())
+    registration = register(webinar)
+    Registration.objects.update(joined_at=timezone.now() if attended else None)
+    for state in (State.LIVE, State.DONE):
+        webinar.move(state, by=None, reason=REASON)
+    certificate = ["Certificate of attendance (PDF)"] if attended else []
+    assert buttons(registration) == ["Tell us how it was", *certificate, "Ask to be introduced"]
+    assert headline(registration) == ("You took part" if attended else "You had a seat")
+
+
 def test_both_clocks_and_the_readers_zone_first() -> None:
     starts_at = timezone.datetime.fromisoformat("2027-03-30T08:00:00+02:00")
     registration = register(make_webinar(starts_at=starts_at), time_zone="Asia/Tokyo")

@@ -254,27 +254,14 @@ def test_what_lapses_and_what_does_not() -> None:
 
 
 def test_an_address_that_nobody_confirmed_is_forgotten() -> None:
-    registration = register(make_webinar(), confirmed=False, question="Who pays?")
-    later = timezone.now() + timedelta(hours=49)
-    assert actions.lapse_all(later) == 1
+    webinar = make_webinar()
+    registration = register(webinar, confirmed=False, question="Who pays?")
+    assert actions.lapse(webinar, timezone.now() + timedelta(hours=49)) == 1
     row = Registration.objects.get(pk=registration.pk)
     assert (row.email, row.family_name, row.question) == ("", "", "")
     assert row.erased_at is not None
     mail = Mail.objects.get()
     assert (mail.state, mail.address, mail.text) == ("cancelled", "", "")
-
-
-def test_lapsing_everywhere_touches_only_what_is_late() -> None:
-    webinars = [make_webinar(capacity=1) for _ in range(3)]
-    for webinar in webinars[:2]:
-        first, _second = fill_up(webinar, 2)
-        cancel(first)
-    register(webinars[2], confirmed=False)
-    with time_machine.travel(timezone.now() + timedelta(hours=24)):
-        assert actions.lapse_all() == 0
-    with time_machine.travel(timezone.now() + timedelta(hours=49)):
-        assert actions.lapse_all() == 3
-        assert actions.lapse_all() == 0
 
 
 def test_more_seats_move_the_line_up() -> None:
