@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:No directory at:UserWarning"),
 ]
 
-HOME_QUERIES = 13
+HOME_QUERIES = 15
 LANGUAGES = ("de", "en", "fr", "ja")
 HEADINGS = {
     "": "Find the region on the other side that fits yours",
