@@ -88,6 +88,7 @@ def _form(request: HttpRequest, kind: Kind, form: ItemForm) -> HttpResponse:
         "kind": kind,
         "form": form,
         "item": form.item,
+        "readings": getattr(form, "readings", []),
         "item_title": kind.line(form.item)[0] if form.item else "",
     }
     status = status_of(form) if form.item or not form.is_valid() else 200

@@ -13,6 +13,7 @@ from events.editor.move_forms import CancelForm, CopyForm, MoveForm
 from events.models import Webinar
 from events.states import State
 from matching.access import staff_required
+from profiles.accounts.zones import city
 from profiles.moving import ForbiddenMove
 
 REFUSALS = (
@@ -75,5 +76,6 @@ def copy_webinar(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The copy is a draft. Change what is different this time."))
         return redirect("events:edit-webinar", copy.pk)
     status = UNPROCESSABLE if request.method == "POST" else 200
-    context = {"webinar": webinar, "form": form}
+    place = city(webinar.time_zone, request.LANGUAGE_CODE)
+    context = {"webinar": webinar, "form": form, "readings": form.readings, "place": place}
     return render(request, "events/copy_webinar.html", context, status=status)
