@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
+from django.utils.cache import patch_cache_control
 
 from events import calendars, pages
 from events.filters import ListFilter, WebinarFilter
@@ -65,11 +65,20 @@ def show_series(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_not_required
-@cache_control(public=True, max_age=PICTURE_AGE)
 def show_speaker(request: HttpRequest, pk: int) -> FileResponse:
-    """The picture of somebody who speaks in a public webinar."""
-    public = Speaker.objects.filter(webinar__in=Webinar.objects.public())
-    speaker = get_object_or_404(public.exclude(picture=""), pk=pk)
+    """The picture of somebody who speaks: of a draft, only for the helpdesk, and kept nowhere."""
+    found = Speaker.objects.exclude(picture="").select_related("webinar")
+    speaker = get_object_or_404(found, pk=pk)
+    is_public = speaker.webinar.is_public
+    if not (is_public or request.user.is_staff):
+        raise Http404
+    response = _picture(speaker)
+    keeping = {"public": True, "max_age": PICTURE_AGE} if is_public else {"no_store": True}
+    patch_cache_control(response, **keeping)
+    return response
+
+
+def _picture(speaker: Speaker) -> FileResponse:
     content_type = content_type_of(speaker.picture.name)
     if not content_type:
         raise Http404

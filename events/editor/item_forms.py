@@ -1,5 +1,6 @@
 """Parts of a webinar, one form each: speakers, programme, questions, materials, chapters."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -206,7 +207,9 @@ class SessionForm(ItemForm, MomentsForm):
         return {"speakers": self.webinar.speakers.filter(pk__in=self.cleaned_data["speakers"])}
 
 
-def _next_start(webinar: Webinar) -> Any:
-    """Where the last point of the programme ends."""
+def _next_start(webinar: Webinar) -> datetime | None:
+    """Where the last point of the programme ends; None where there is no time left."""
     last = webinar.sessions.order_by("ends_at").last()
-    return min(last.ends_at, webinar.ends_at) if last else webinar.starts_at
+    if last is None:
+        return webinar.starts_at
+    return last.ends_at if last.ends_at < webinar.ends_at else None

@@ -114,6 +114,11 @@ def test_the_next_session_begins_where_the_last_ends(client: Client, webinar: We
     assert (proposed["starts_at"], proposed["ends_at"]) == ("2027-01-14T10:40", "2027-01-14T11:30")
 
 
+def test_where_no_time_is_left_none_is_proposed(client: Client, webinar: Webinar) -> None:
+    add(client, webinar, "sessions", **TALK | {"ends_at": "2027-01-14T11:30"})
+    assert "starts_at" not in untouched(client, url("add-item", webinar.pk, "sessions"))
+
+
 def test_a_session_in_the_hour_that_comes_twice(client: Client) -> None:
     webinar = winter_webinar(starts_at=utc("2027-10-31T00:00"), minutes=180)
     sent = TALK | {"starts_at": "2027-10-31T02:30", "ends_at": "2027-10-31T03:30"}

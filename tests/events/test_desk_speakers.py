@@ -212,6 +212,23 @@ def test_a_picture_is_removed(
     assert not speaker.picture.storage.exists(speaker.picture.name)
 
 
+def test_a_drafts_picture_is_for_the_helpdesk(client: Client, webinar: Webinar) -> None:
+    client.post(adding(webinar), HARUKA | {"picture": file_of(picture())})
+    shown = url("show-speaker", webinar.speakers.get().pk)
+    own = client.get(shown)
+    own_content = own.getvalue()
+    assert own_content.startswith(b"\x89PNG")
+    assert (own["Content-Type"], own["Cache-Control"]) == ("image/png", "no-store")
+    assert (Client().get(shown).status_code, browser("charlie").get(shown).status_code) == (
+        404,
+        404,
+    )
+    webinar.move(State.OPEN, by=None, reason="Made for a test")
+    public = Client().get(shown)
+    assert public.getvalue() == own_content
+    assert public["Cache-Control"] == "public, max-age=3600"
+
+
 def test_order(client: Client, webinar: Webinar) -> None:
     for name in ("A", "B", "C"):
         client.post(adding(webinar), {"organisation": name})
