@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from events import certificates, wishes
 from events.doors import by_link
 from events.joining import Phase, phase_of
-from events.links import own_page, own_token
+from events.links import own_token
 from events.live_forms import FeedbackForm, InterestForm
 from events.models import Feedback, Registration
 from events.states import Booking
@@ -33,7 +33,7 @@ def give_feedback(request: HttpRequest, registration: Registration) -> HttpRespo
         form.instance.registration = registration
         form.save()
         messages.success(request, _("Thank you. You can change your feedback at any time."))
-        return redirect(own_page(registration))
+        return redirect("events:show-registration", own_token(registration))
     context = _context(registration) | {"form": form, "is_open": is_open, "given": given}
     status = FAULTY if form.errors else 200
     return render(request, "events/give_feedback.html", context, status=status)
@@ -58,7 +58,7 @@ def ask_introduction(request: HttpRequest, registration: Registration) -> HttpRe
     if form.is_valid():
         wishes.wish(registration, **form.cleaned_data)
         messages.success(request, _("Thank you. The helpdesk will write to you."))
-        return redirect(own_page(registration))
+        return redirect("events:show-registration", own_token(registration))
     can_wish = any(it.can_be_wished for it in offers)
     context = _context(registration) | {"form": form, "offers": offers, "can_wish": can_wish}
     status = FAULTY if form.errors else 200
