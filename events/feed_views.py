@@ -7,7 +7,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import (
+    get_conditional_response,
+    patch_cache_control,
+    patch_vary_headers,
+)
 from django.utils.http import http_date
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -17,6 +21,7 @@ from events import feeds
 from events.filters import EmbedFilter, WebinarFilter
 from events.hours import readers_zone
 from events.models import Series, Webinar
+from events.origins import came_from
 from events.querysets import WebinarQuerySet
 
 MAX_AGE = 3600
@@ -56,12 +61,19 @@ def show_atom(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @xframe_options_exempt
 def embed_webinars(request: HttpRequest) -> HttpResponse:
-    """The only page that other sites may show in a frame; it sets no cookie."""
+    """The only page that other sites may show in a frame; it sets no cookie.
+
+    Its links carry along on which site it stands: the desk learns who sends participants.
+    """
     found = EmbedFilter(request.GET, Webinar.objects.public().for_cards())
     with timezone.override(readers_zone()):
-        webinars = list(found.qs.upcoming()[: found.limit])
-        response = render(request, "events/embed_webinars.html", {"webinars": webinars})
+        context = {
+            "webinars": found.qs.upcoming()[: found.limit],
+            "origin": came_from(request).partition("/")[0],
+        }
+        response = render(request, "events/embed_webinars.html", context)
     patch_cache_control(response, public=True, max_age=MAX_AGE)
+    patch_vary_headers(response, ["Referer"])
     return response
 
 

@@ -10,6 +10,7 @@ from events import calendars, pages
 from events.filters import ListFilter, WebinarFilter
 from events.hours import on_readers_clock
 from events.models import Series, Speaker, Webinar
+from events.origins import came_from
 from events.pictures import content_type_of
 
 PICTURE_AGE = 3600
@@ -46,8 +47,12 @@ def show_webinar(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     webinar = get_object_or_404(pages.for_page(), pk=pk)
     if request.path != webinar.get_absolute_url():
         return redirect(webinar, permanent=True)
-    sheet = pages.sheet(webinar, request.user)
-    return render(request, "events/show_webinar.html", {"webinar": webinar, "sheet": sheet})
+    context = {
+        "webinar": webinar,
+        "sheet": pages.sheet(webinar, request.user),
+        "origin": came_from(request) if "from" in request.GET else "",
+    }
+    return render(request, "events/show_webinar.html", context)
 
 
 @login_not_required

@@ -22,6 +22,10 @@ from profiles.models import Profile, Sector, Topic
 from profiles.moving import Moving, Transition
 
 
+TAKEN = frozenset({"register"})
+"""What stands behind a webinar's number in addresses of other pages; a number would be a month."""
+
+
 def usual_reminders() -> list[int]:
     """Minutes before the beginning: a week, a day, an hour."""
     return [7 * 24 * 60, 24 * 60, 60]
@@ -154,6 +158,8 @@ class Webinar(Written, Moving):
     def get_absolute_url(self) -> str:
         text = self.text_in("en", self.language)
         slug = slugify(text.title) if text else ""
+        if slug.isdigit() or slug in TAKEN:
+            slug = f"{slug}-webinar"
         return reverse("events:show-webinar", args=[self.pk, slug or "-"])
 
     @property

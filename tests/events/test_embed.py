@@ -90,6 +90,21 @@ def test_it_shows_ten_unless_told_otherwise(client: Client) -> None:
     assert (len(titles(client)), len(titles(client, limit="12"))) == (10, 12)
 
 
+def test_the_site_on_which_it_stands_is_carried_along_to_the_sign_up(client: Client) -> None:
+    webinar = make_webinar()
+    page = f"/en/webinars/{webinar.pk}/hydrogen-between-the-rhine-and-fukushima/"
+    sign_up = f"/en/webinars/{webinar.pk}/register/"
+    from_there = {"referer": "https://www.partner.example/events?id=5"}
+    answer = client.get(URL, headers=from_there)
+    assert elements(answer, "a")[0]["href"] == f"{page}?from=www.partner.example"
+    assert "Referer" in answer["Vary"]
+    buttons = elements(client.get(f"{page}?from=www.partner.example"), "a", "button")
+    assert f"{sign_up}?from=www.partner.example" in [it["href"] for it in buttons]
+    inside = client.get(URL, headers={"referer": "http://testserver/en/webinars/subscribe/"})
+    assert elements(inside, "a")[0]["href"] == page
+    assert elements(client.get(f"{URL}?from=<b>"), "a")[0]["href"] == page
+
+
 def test_nothing_to_come_is_said(client: Client) -> None:
     assert "No webinar is announced at the moment." in html_of(client.get(URL))
 

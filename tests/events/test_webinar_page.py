@@ -101,6 +101,14 @@ def test_the_address_is_the_title_and_follows_it(client: Client) -> None:
     assert client.get(f"/en/webinars/{japanese.pk}/-/").status_code == 200
 
 
+@pytest.mark.parametrize("title", ["Register", "11", "2026"])
+def test_no_title_hides_its_page_behind_another(client: Client, title: str) -> None:
+    webinar = make_webinar(title, pk=2026)
+    answer = client.get(webinar.get_absolute_url())
+    assert texts(answer, "h1") == [title]
+    assert webinar.get_absolute_url() == f"/en/webinars/2026/{title.lower()}-webinar/"
+
+
 # When -----------------------------------------------------------------------------------------
 
 
