@@ -23,6 +23,7 @@ class BulkForm(forms.Form):
     do = forms.ChoiceField(
         label=_("What to do"),
         choices=[
+            ("", _("Choose…")),
             ("check_in", _("Check in")),
             ("undo_check_in", _("Take the check-in back")),
             ("promote", _("Give a seat from the waiting list")),

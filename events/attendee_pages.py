@@ -13,7 +13,7 @@ from events.countries import country_name
 from events.models import Registration, Webinar
 from events.states import Booking
 
-PAGE_SIZE: Final = 50
+PAGE_SIZE: Final = 25
 AT_THE_DOOR: Final = 60
 """People whom the check-in page shows at once; the others are found by a part of their name."""
 

@@ -53,13 +53,13 @@ def test_the_search_has_the_focus(desk: Client, erika: Registration) -> None:
 def test_only_who_has_a_seat_is_listed(desk: Client, webinar: Webinar) -> None:
     for number, name in enumerate(["Ada", "Bea", "Cleo"]):
         register(webinar, f"p{number}@example.org", given_name=name)
-    assert texts(desk.get(door(webinar)), "b", "door__name") == ["Ada Muster", "Bea Muster"]
+    assert texts(desk.get(door(webinar)), "b", "check-list__name") == ["Ada Muster", "Bea Muster"]
 
 
 def test_somebody_is_found_by_a_part_of_the_name(desk: Client, webinar: Webinar) -> None:
     register(webinar, "p1@example.org", given_name="Ada")
     register(webinar, "p2@example.org", given_name="Bea")
-    assert texts(desk.get(door(webinar, "?q=be")), "b", "door__name") == ["Bea Muster"]
+    assert texts(desk.get(door(webinar, "?q=be")), "b", "check-list__name") == ["Bea Muster"]
     nobody = desk.get(door(webinar, "?q=zz"))
     assert texts(nobody, "h2", "empty__title") == ["Nobody with a seat has this name"]
 
@@ -79,7 +79,7 @@ def test_checking_in_is_logged_and_shown(desk: Client, erika: Registration, dana
     )
     page = desk.get(door(erika.webinar))
     assert page.context["counts"] == {"all": 1, "here": 1}
-    assert texts(page, "span", "door__here") == ["✓ here since 10:00"]
+    assert texts(page, "span", "check-list__here") == ["✓ here since 10:00"]
 
 
 def test_a_double_click_is_one_check_in(desk: Client, erika: Registration) -> None:
