@@ -21,7 +21,6 @@ from matching.partnerships.models import Partnership
 from profiles.models import Profile, Sector, Topic
 from profiles.moving import Moving, Transition
 
-
 TAKEN = frozenset({"register"})
 """What stands behind a webinar's number in addresses of other pages; a number would be a month."""
 
