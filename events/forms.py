@@ -1,5 +1,6 @@
 """What a participant is asked: at sign-up, later, and when they cancel."""
 
+import unicodedata
 from typing import Any, ClassVar
 
 from django import forms
@@ -40,6 +41,13 @@ class QuickSelect(forms.Select):
         )
         attributes = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
         return format_html("<select{}>{}</select>", attributes, options)
+
+
+class AddressField(forms.EmailField):
+    """Also typed in the full width of a Japanese keyboard."""
+
+    def to_python(self, value: object) -> str:
+        return unicodedata.normalize("NFKC", super().to_python(value))
 
 
 class ParticipantForm(PersonForm):
@@ -116,7 +124,7 @@ class ParticipantForm(PersonForm):
 class SignUpForm(ParticipantForm):
     """With the address, separate consents, and a field that only robots fill."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail address"),
         widget=forms.EmailInput({"autocomplete": "email"}),
         help_text=_("We send a link there, to confirm it."),

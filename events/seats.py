@@ -23,7 +23,7 @@ def lock(registration: Registration) -> Webinar:
 
 
 def locked(webinar_id: int) -> Webinar:
-    """`no_key`: sign-ups, which only refer to the row, are not kept waiting, nor deadlock."""
+    """`no_key`: sign-ups, whose rows only refer to the webinar, are not kept waiting."""
     rows = Webinar.objects.select_for_update(no_key=True).prefetch_related("texts")
     return rows.get(pk=webinar_id)
 

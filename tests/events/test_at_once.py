@@ -21,7 +21,7 @@ from events.states import SEATED, STANDING, Booking, State
 from profiles.models import Mail
 from profiles.moving import ForbiddenMove
 from tests.events.making import fill_up, make_webinar, register
-from tests.makers import REASON
+from tests.makers import REASON, make_user
 from tests.matching.test_crowd import at_once
 
 ROUNDS = 20
@@ -90,6 +90,18 @@ def test_an_address_entered_ten_times_at_once_is_registered_once() -> None:
     answers = at_once(*[entered] * 10)
     assert sorted(is_new for _registration, is_new in answers) == [False] * 9 + [True]
     assert (Registration.objects.count(), Mail.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_members_who_sign_up_at_once_share_three_seats() -> None:
+    """They need not confirm: the row is written and the seat taken in one transaction."""
+    webinar = make_webinar(capacity=3)
+    members = [make_user(f"m{n}@example.org", password=None) for n in range(10)]
+    entered = (partial(actions.register, webinar, email=it.email, user=it) for it in members)
+    answers = at_once(*entered)
+    assert sorted(registration.state for registration, _is_new in answers) == (
+        [Booking.CONFIRMED] * 3 + [Booking.WAITING] * 7
+    )
 
 
 @pytest.mark.django_db(transaction=True)

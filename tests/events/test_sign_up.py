@@ -146,6 +146,11 @@ def test_what_cannot_be_is_refused(fault: dict[str, str]) -> None:
     assert Registration.objects.count() == 0
 
 
+def test_an_address_may_be_typed_in_full_width() -> None:
+    sign_up(make_webinar(), email=" ｅｒｉｋａ＠example．org ")
+    assert Registration.objects.get().email == "erika@example.org"
+
+
 def test_a_robot_is_told_the_same_and_nothing_is_kept() -> None:
     webinar = make_webinar()
     answers = [sign_up(webinar, nickname="x"), sign_up(webinar)]

@@ -13,6 +13,7 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.test import Client
 
+from events.links import own_token
 from events.loading import load_webinars
 from events.models import Webinar
 from matching import actions
@@ -25,6 +26,7 @@ from profiles.loading.loader import load
 from profiles.models import Profile, TextVector, User
 from profiles.vectors import refresh_vectors
 from tests.browser.regions.introducing import introduce
+from tests.events.making import register as book
 from tests.makers import make_staff, make_user
 
 LANGUAGES = ("en", "de", "fr", "ja")
@@ -48,7 +50,10 @@ class Site:
     japanese_path: str
     grown: int
     partnership: int
+    coming: int
     coming_path: str
+    seat: str
+    asked_to_confirm: str
     past_path: str
     month: str
     run: int
@@ -89,8 +94,11 @@ def fill(url: str, vectors: Path) -> Site:
         japanese_path=match.japan.get_absolute_url().removeprefix("/en"),
         grown=Profile.objects.get(key="de-nw").pk,
         partnership=Partnership.objects.get(key="nrw-fukushima").pk,
+        coming=coming.pk,
         coming_path=coming.get_absolute_url().removeprefix("/en"),
         past_path=past.get_absolute_url().removeprefix("/en"),
+        seat=own_token(book(coming, consents={"listed": True})),
+        asked_to_confirm=own_token(book(coming, "haruka@example.org", confirmed=False)),
         month=f"{coming.starts_at:%Y/%-m}",
         run=run.pk,
         weights=run.weights_id,

@@ -42,6 +42,15 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "webinars-series": ("", "/webinars/series/regional-cooperation/", 200),
     "webinars-subscribe": ("", "/webinars/subscribe/", 200),
     "webinars-embed": ("", "/webinars/embed/", 200),
+    "webinar-register": ("", "/webinars/{coming}/register/", 200),
+    "webinar-sent": ("", "/webinars/{coming}/register/sent/", 200),
+    "webinar-confirm": ("", "/webinars/confirm/{asked_to_confirm}/", 200),
+    "webinar-seat": ("", "/webinars/registration/{seat}/", 200),
+    "webinar-seat-edit": ("", "/webinars/registration/{seat}/edit/", 200),
+    "webinar-seat-cancel": ("", "/webinars/registration/{seat}/cancel/", 200),
+    "webinar-seat-erase": ("", "/webinars/registration/{seat}/erase/", 200),
+    "webinar-participants": ("", "/webinars/registration/{seat}/participants/", 200),
+    "webinars-mine": ("charlie", "/webinars/mine/", 200),
     "login": ("", "/account/login/", 200),
     "signup": ("", "/account/signup/", 200),
     "signup-sent": ("", "/account/confirm-email/", 200),
@@ -116,7 +125,10 @@ VARIANTS: dict[str, tuple[str, str, int]] = {
 
 ASKED_AGAIN = 2
 """Pages that may ask for the password first, as a session of a test has not shown it."""
-SETS_COOKIES = {"login", "signup", "reset", "sign-in-code", "invitation"}
+WITH_FORMS = {"register", "confirm", "seat", "seat-edit", "seat-cancel", "seat-erase"}
+SETS_COOKIES = {"login", "signup", "reset", "sign-in-code", "invitation"} | {
+    f"webinar-{name}" for name in WITH_FORMS
+}
 AXE_AT = {"en": (), "de": (NARROW,), "fr": (), "ja": (WIDE,)}
 """Neither colours nor marks depend on the language, and axe takes the longest: it looks at every
 page wide in one language and narrow in another. Overflow and targets are measured in all."""
