@@ -59,8 +59,13 @@ def ask_introduction(request: HttpRequest, registration: Registration) -> HttpRe
         wishes.wish(registration, **form.cleaned_data)
         messages.success(request, _("Thank you. The helpdesk will write to you."))
         return redirect("events:show-registration", own_token(registration))
-    can_wish = any(it.can_be_wished for it in offers)
-    context = _context(registration) | {"form": form, "offers": offers, "can_wish": can_wish}
+    others = [it for it in offers if not it.can_be_wished]
+    context = _context(registration) | {
+        "form": form,
+        "offers": offers,
+        "others": others,
+        "can_wish": len(others) < len(offers),
+    }
     status = FAULTY if form.errors else 200
     return render(request, "events/ask_introduction.html", context, status=status)
 

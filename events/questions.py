@@ -94,7 +94,8 @@ def board_for(registration: Registration) -> Board:
 
 def for_moderation(webinar: Webinar, state: Asked) -> list[AudienceQuestion]:
     """With whoever asked, most votes first, then in the order of asking."""
-    rows = webinar.audience_questions.filter(state=state).select_related("registration")
+    rows = webinar.audience_questions.filter(state=state).exclude(text="")
+    rows = rows.select_related("registration")
     return list(rows.annotate(vote_count=Count("votes")).order_by("-vote_count", "at", "pk"))
 
 

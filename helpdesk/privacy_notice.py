@@ -44,6 +44,19 @@ PURPOSES = [
         _("So that decisions can be understood and wrong ones put right"),
         INTEREST,
     ),
+    Purpose(
+        _(
+            "Registration for a webinar: name, e-mail address, organisation, country, questions,"
+            " what you need to take part, whether you were there"
+        ),
+        _("Your seat, reminders and news of changes, your certificate; later numbers only"),
+        CONTRACT,
+    ),
+    Purpose(
+        _("Being recorded in a webinar; being on its list of participants"),
+        _("The recording for those who could not come; to meet the others who take part"),
+        CONSENT,
+    ),
     Purpose(_("News by e-mail"), _("To tell you of webinars, new partners and calls"), CONSENT),
     Purpose(
         _("Your contact data, shown to another organisation"),
