@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 BEGINNING = datetime(2026, 12, 10, 9, tzinfo=UTC)
 LONG_BEFORE = BEGINNING - timedelta(days=20)
 END = BEGINNING + timedelta(minutes=90)
-WISH_QUERIES = 8
+WISH_QUERIES = 7
 
 
 @pytest.fixture
