@@ -4,7 +4,6 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -18,8 +17,6 @@ from events.seats import locked
 from events.states import Booking
 from profiles.models import User
 
-KEPT_FOR: Final = timedelta(days=7)
-"""How long a list that was checked and not applied keeps its addresses and names."""
 PREFERRED: Final = (Booking.CONFIRMED, Booking.OFFERED, Booking.WAITING)
 """Whom an address stands for, if it registered several times."""
 
@@ -134,9 +131,3 @@ def _note(lines: Iterable[Line]) -> list[Registration]:
             changed[person.pk] = person
     Registration.objects.bulk_update(changed.values(), ["attended_minutes"])
     return list(changed.values())
-
-
-def forget_lists(now: datetime | None = None) -> int:
-    """Empty what was checked long ago and never applied. Safe to run twice."""
-    old = AttendanceFile.objects.filter(at__lt=(now or timezone.now()) - KEPT_FOR)
-    return old.exclude(rows=[]).update(rows=[])

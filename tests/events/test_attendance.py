@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -344,14 +343,6 @@ class TestPages:
         assert page.status_code == 422
         assert "There is no table of participants in this file." in html_of(page)
         assert AttendanceFile.objects.count() == 0
-
-    def test_lists_are_emptied_after_a_week(self, desk: Client, webinar: Webinar) -> None:
-        self.upload(desk, webinar)
-        now = timezone.now()
-        assert attendance_matching.forget_lists(now + timedelta(days=6)) == 0
-        assert attendance_matching.forget_lists(now + timedelta(days=8)) == 1
-        assert attendance_matching.forget_lists(now + timedelta(days=8)) == 0
-        assert AttendanceFile.objects.get().rows == []
 
     def test_strangers_and_participants_are_refused(
         self, desk: Client, charlie: Client, haruka: Client, webinar: Webinar

@@ -1,7 +1,6 @@
 """The desk's list of a webinar's participants, and one of them."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 import time_machine
@@ -10,10 +9,10 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from events import actions
-from events.models import Registration, RegistrationConsent, Webinar
-from events.states import Booking, State
+from events.models import Registration, Webinar
+from events.states import Booking
 from profiles.models import Mail
+from tests.events.attendees import ANNA, TANAKA, change, consent, page_of
 from tests.events.making import make_webinar, register
 from tests.profiles.reading import html_of, texts
 
@@ -23,46 +22,12 @@ pytestmark = [
 ]
 
 LIST_QUERIES = 10
-ANNA = {"family_name": "Schmidt", "given_name": "Anna", "organisation": "H2 Cluster Nordrhein"}
-TANAKA = {
-    "family_name": "田中",
-    "given_name": "春香",
-    "reading": "たなか はるか",
-    "organisation": "福島県",
-    "country": "JP",
-    "language": "ja",
-}
-
-
-def page_of(webinar: Webinar, query: str = "") -> str:
-    return reverse("events:list-registrations", args=[webinar.pk]) + query
-
-
-def change(desk: Client, webinar: Webinar, query: str = "", **data: Any) -> Any:
-    url = reverse("events:change-registrations", args=[webinar.pk]) + query
-    return desk.post(url, data)
 
 
 def names(desk: Client, webinar: Webinar, query: str = "") -> list[str]:
     """Given names of those found, oldest first: read from the page's own rows."""
     rows = desk.get(page_of(webinar, query)).context["rows"]
     return [row.registration.given_name for row in rows][::-1]
-
-
-def states(webinar: Webinar) -> list[str]:
-    return list(webinar.registrations.order_by("pk").values_list("state", flat=True))
-
-
-def consent(registration: Registration, purpose: str, *given: bool) -> None:
-    for is_given in given:
-        RegistrationConsent.objects.create(
-            registration=registration,
-            purpose=purpose,
-            is_given=is_given,
-            version="1",
-            digest="0" * 64,
-            language="en",
-        )
 
 
 @pytest.fixture
@@ -228,138 +193,6 @@ def test_the_list_costs_the_same_however_long_it_is(
     desk.get(page_of(webinar))
     with django_assert_num_queries(LIST_QUERIES):
         desk.get(page_of(webinar))
-
-
-def test_cancelling_tells_each_and_moves_the_next_up(desk: Client) -> None:
-    webinar = make_webinar(capacity=2)
-    first, second, third, fourth = (register(webinar, f"p{n}@example.org") for n in range(4))
-    Mail.objects.all().delete()
-    change(desk, webinar, do="cancel", reason="Asked by phone", chosen=[first.pk, third.pk])
-    assert states(webinar) == ["cancelled", "confirmed", "cancelled", "offered"]
-    sent = Mail.objects.values_list("address", "kind").order_by("address")
-    assert list(sent) == [
-        ("p0@example.org", "webinar_cancelled"),
-        ("p2@example.org", "webinar_cancelled"),
-        ("p3@example.org", "webinar_offer"),
-    ]
-    last = first.transitions.last()
-    assert (last.actor.email, last.reason) == ("dana@example.org", "Asked by phone")
-    assert second.transitions.count() == 1
-    assert fourth.transitions.count() == 2
-
-
-@pytest.mark.parametrize("do", ["cancel", "promote"])
-def test_cancelling_and_promoting_need_a_reason(desk: Client, anna: Registration, do: str) -> None:
-    page = change(desk, anna.webinar, do=do, chosen=anna.pk)
-    assert (page.status_code, states(anna.webinar)) == (422, ["confirmed"])
-    assert "Say why: it is kept in the log." in html_of(page)
-    assert [box["value"] for box in ticks(page)] == [str(anna.pk)]
-
-
-def ticks(page: Any) -> list[Any]:
-    from tests.profiles.reading import elements
-
-    boxes = [it for it in elements(page, "input") if it["name"] == "chosen"]
-    return [it for it in boxes if "checked" in it.attributes]
-
-
-def test_nobody_chosen_is_said(desk: Client, anna: Registration) -> None:
-    page = change(desk, anna.webinar, do="check_in")
-    assert (page.status_code, "Nobody is chosen." in html_of(page)) == (422, True)
-
-
-def test_all_that_the_filter_finds_are_changed_and_no_others(
-    desk: Client, anna: Registration, tanaka: Registration
-) -> None:
-    change(desk, anna.webinar, "?country=JP", do="check_in", everybody="on", count=1)
-    here = Registration.objects.exclude(checked_in_at=None)
-    assert [it.given_name for it in here] == ["春香"]
-
-
-def test_a_list_that_has_changed_meanwhile_is_looked_at_again(
-    desk: Client, anna: Registration, tanaka: Registration
-) -> None:
-    page = change(desk, anna.webinar, do="cancel", reason="x", everybody="on", count=1)
-    assert (page.status_code, states(anna.webinar)) == (422, ["confirmed", "confirmed"])
-
-
-def test_people_of_another_webinar_cannot_be_chosen(desk: Client, anna: Registration) -> None:
-    other = register(make_webinar("Another"), "o@example.org")
-    page = change(desk, anna.webinar, do="cancel", reason="x", chosen=other.pk)
-    other.refresh_from_db()
-    assert (page.status_code, other.state) == (422, Booking.CONFIRMED)
-
-
-def test_promoting_takes_a_free_seat_out_of_order(desk: Client) -> None:
-    webinar = make_webinar(capacity=1)
-    register(webinar)
-    second, third = register(webinar, "b@example.org"), register(webinar, "c@example.org")
-    Webinar.objects.filter(pk=webinar.pk).update(capacity=2)
-    change(desk, webinar, do="promote", reason="She speaks", chosen=third.pk)
-    assert states(webinar) == ["confirmed", "waiting", "confirmed"]
-    assert second.transitions.count() == 1
-    assert (third.transitions.last().reason, third.transitions.last().actor.email) == (
-        "She speaks",
-        "dana@example.org",
-    )
-    assert Mail.objects.filter(address="c@example.org", kind="webinar_booked").count() == 1
-
-
-def test_promoting_never_goes_beyond_the_capacity(desk: Client) -> None:
-    webinar = make_webinar(capacity=1)
-    register(webinar)
-    waiting = register(webinar, "b@example.org")
-    change(desk, webinar, do="promote", reason="She speaks", chosen=waiting.pk)
-    assert states(webinar) == ["confirmed", "waiting"]
-    change(desk, webinar, do="promote", reason="She speaks", chosen=waiting.pk, adds_seats="on")
-    webinar.refresh_from_db()
-    assert (states(webinar), webinar.capacity) == (["confirmed", "confirmed"], 2)
-    last = webinar.transitions.order_by("pk").filter(actor__isnull=False).last()
-    assert last.reason == "Seats added for people who were promoted by hand"
-
-
-def test_an_offered_seat_is_given_at_once(desk: Client) -> None:
-    webinar = make_webinar(capacity=1)
-    first, second = register(webinar), register(webinar, "b@example.org")
-    actions.cancel(first, by=None, reason="Ill")
-    change(desk, webinar, do="promote", reason="By phone", chosen=second.pk)
-    second.refresh_from_db()
-    assert (second.state, second.offer_until) == (Booking.CONFIRMED, None)
-
-
-def test_nobody_is_promoted_after_the_end(desk: Client) -> None:
-    webinar = make_webinar(capacity=1)
-    register(webinar)
-    waiting = register(webinar, "b@example.org")
-    for state in (State.LIVE, State.DONE):
-        webinar.refresh_from_db()
-        webinar.move(state, by=None, reason="x")
-    change(desk, webinar, do="promote", reason="x", chosen=waiting.pk, adds_seats="on")
-    assert states(webinar) == ["confirmed", "waiting"]
-
-
-def test_nobody_is_cancelled_after_the_beginning(desk: Client, anna: Registration) -> None:
-    webinar = anna.webinar
-    webinar.refresh_from_db()
-    webinar.move(State.LIVE, by=None, reason="x")
-    answer = change(desk, webinar, do="cancel", reason="x", chosen=anna.pk)
-    told = [str(it) for it in desk.get(answer["Location"]).context["messages"]]
-    assert told == ["The webinar has begun, is over or was cancelled: nothing can be changed."]
-    assert states(webinar) == ["confirmed"]
-
-
-def test_what_is_not_possible_for_anybody_is_said(desk: Client, anna: Registration) -> None:
-    answer = change(desk, anna.webinar, do="promote", reason="x", chosen=anna.pk)
-    page = desk.get(answer["Location"])
-    assert [str(it) for it in page.context["messages"]] == [
-        "Nobody was changed: for none of those chosen is it possible."
-    ]
-
-
-def test_writing_to_those_ticked_leads_to_a_circular(desk: Client, anna: Registration) -> None:
-    answer = change(desk, anna.webinar, do="write", chosen=anna.pk)
-    expected = reverse("events:write-circular", args=[anna.webinar_id])
-    assert answer["Location"] == f"{expected}?chosen={anna.pk}"
 
 
 def test_the_page_of_one_shows_all_there_is(desk: Client, webinar: Webinar) -> None:
