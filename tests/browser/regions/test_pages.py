@@ -9,6 +9,7 @@ import pytest
 from _pytest.mark import ParameterSet
 from playwright.sync_api import expect
 
+from events.editor.kinds import KINDS
 from matching.engine.learning import NAMES
 from profiles.documents import SECTIONS
 from tests.browser import probes
@@ -35,6 +36,22 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "partnerships-board": ("dana", "/desk/partnerships/", 200),
     "partnership-new": ("dana", "/desk/partnerships/new/", 200),
     "partnership-amend": ("dana", "/desk/partnerships/{partnership}/amend/", 200),
+    "desk-webinars": ("dana", "/desk/webinars/", 200),
+    "webinar-new": ("dana", "/desk/webinars/new/", 200),
+    "webinar-edit": ("dana", "/desk/webinars/{coming}/", 200),
+    "webinar-texts": ("dana", "/desk/webinars/{coming}/texts/", 200),
+    "webinar-subjects": ("dana", "/desk/webinars/{coming}/subjects/", 200),
+    "webinar-preview": ("dana", "/desk/webinars/{coming}/preview/", 200),
+    "webinar-copy": ("dana", "/desk/webinars/{coming}/copy/", 200),
+    "webinar-cancel": ("dana", "/desk/webinars/{coming}/cancel/", 200),
+    **{
+        f"webinar-{part}": ("dana", f"/desk/webinars/{{coming}}/parts/{part}/", 200)
+        for part in KINDS
+    },
+    **{
+        f"webinar-{part}-add": ("dana", f"/desk/webinars/{{coming}}/parts/{part}/add/", 200)
+        for part in KINDS
+    },
     "webinars": ("", "/webinars/", 200),
     "webinars-month": ("", "/webinars/{month}/", 200),
     "webinar-coming": ("", "{coming_path}", 200),
