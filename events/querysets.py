@@ -24,13 +24,15 @@ class WebinarQuerySet(models.QuerySet["events.Webinar"]):  # type: ignore[name-d
         """Public and not over, the next first."""
         return (
             self.public()
-            .exclude(state=State.CANCELLED)
+            .exclude(state__in=(State.CANCELLED, State.DONE))
             .filter(ends_at__gt=now or timezone.now())
             .order_by("starts_at")
         )
 
     def past(self, now: datetime | None = None) -> Self:
-        return self.public().filter(ends_at__lte=now or timezone.now()).order_by("-starts_at")
+        """Public and over, by the clock or because somebody ended it; the latest first."""
+        is_over = Q(ends_at__lte=now or timezone.now()) | Q(state=State.DONE)
+        return self.public().filter(is_over).order_by("-starts_at")
 
     def in_sector(self, slug: str) -> Self:
         return self.filter(sectors__slug=slug)

@@ -52,6 +52,12 @@ def test_what_is_live_is_the_next_one(client: Client) -> None:
     assert listed(client) == (["Now"], ["Later"], [])
 
 
+def test_what_was_ended_early_is_past(client: Client) -> None:
+    begun = timezone.now() - timedelta(minutes=10)
+    make_webinar("Ended", state=State.DONE, starts_at=begun)
+    assert listed(client) == ([], [], ["Ended"])
+
+
 def test_drafts_appear_nowhere(client: Client) -> None:
     series = Series.objects.create(slug="secret")
     series.texts.create(language="en", title="Secret series")
