@@ -238,3 +238,35 @@ def test_one_is_decided_about_on_its_own_page(desk: Client, anna: Registration) 
     assert desk.post(url, {"do": "cancel", "reason": "Ill"}).status_code == 302
     anna.refresh_from_db()
     assert anna.state == Booking.CANCELLED
+
+
+def test_long_lists_are_paged_and_keep_the_filter(desk: Client, webinar: Webinar) -> None:
+    Registration.objects.bulk_create(
+        Registration(webinar=webinar, email=f"p{n}@example.org", country="DE", state="confirmed")
+        for n in range(30)
+    )
+    second = desk.get(page_of(webinar, "?country=DE&page=2"))
+    assert len(second.context["rows"]) == 5
+    assert second.context["query"] == "?country=DE&"
+    beyond = desk.get(page_of(webinar, "?page=99"))
+    assert beyond.context["page_obj"].number == 2
+
+
+@pytest.mark.parametrize(
+    "query", ["?state=nothing", "?country=%00", "?sort=x", "?chosen=x", "?page=x"]
+)
+def test_nonsense_in_the_address_breaks_nothing(
+    desk: Client, anna: Registration, query: str
+) -> None:
+    assert desk.get(page_of(anna.webinar, query)).status_code == 200
+
+
+def test_only_countries_and_pages_that_occur_are_offered(
+    desk: Client, anna: Registration, tanaka: Registration
+) -> None:
+    Registration.objects.filter(pk=anna.pk).update(came_from="/en/webinars/")
+    register(make_webinar("Another"), "o@example.org", country="FR", came_from="other.example")
+    form = desk.get(page_of(anna.webinar)).context["filter"].form
+    countries = [value for value, _label in form.fields["country"].choices if value]
+    sources = [value for value, _label in form.fields["source"].choices if value]
+    assert (countries, sources) == (["DE", "JP"], ["/en/webinars/"])

@@ -145,6 +145,20 @@ def test_the_door_costs_the_same_however_many_come(
         desk.get(door(webinar))
 
 
+def test_only_some_are_shown_at_once_and_the_others_found(desk: Client) -> None:
+    webinar = make_webinar()
+    Registration.objects.bulk_create(
+        Registration(
+            webinar=webinar, email=f"p{n}@example.org", family_name=f"N{n:02}", state="confirmed"
+        )
+        for n in range(62)
+    )
+    page = desk.get(door(webinar))
+    assert (len(page.context["people"]), page.context["counts"]["all"]) == (60, 62)
+    assert "The first 60 are shown." in html_of(page)
+    assert texts(desk.get(door(webinar, "?q=N61")), "b", "check-list__name") == ["N61"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_at_the_door_mark_somebody_once(dana: User, erika: Registration) -> None:
     barrier, counts = Barrier(2), []

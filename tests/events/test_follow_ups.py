@@ -202,6 +202,23 @@ def test_the_desk_counts_those_that_are_open(
     assert "Wishes of participants" in html_of(page)
 
 
+def test_long_lists_are_paged_and_keep_the_filter(
+    desk: Client, erika: Registration, fukushima: Profile
+) -> None:
+    people = Registration.objects.bulk_create(
+        Registration(webinar=erika.webinar, email=f"p{n}@example.org") for n in range(31)
+    )
+    Interest.objects.bulk_create(Interest(registration=it, profile=fukushima) for it in people)
+    page = desk.get(LIST + "?state=open&page=2")
+    assert (len(page.context["wishes"]), page.context["query"]) == (1, "?state=open&")
+
+
+def test_somebody_whose_data_were_deleted_has_no_name(desk: Client, wish: Interest) -> None:
+    Registration.objects.filter(pk=wish.registration_id).update(family_name="", given_name="")
+    heading = texts(desk.get(LIST), "h2", "wish__who")
+    assert heading == ["Somebody whose data were deleted → wants to meet Fukushima"]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_however_long_it_is(
     desk: Client, django_assert_num_queries: DjangoAssertNumQueries, dana: User, count: int

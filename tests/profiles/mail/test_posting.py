@@ -114,3 +114,12 @@ def test_handing_out_without_a_broker_is_tried_again_at_once(queue: None) -> Non
         assert outbox.send_waiting() == 0
     assert outbox.send_waiting() == 3
     assert queued() == [mail.pk for mail in mails]
+
+
+def test_a_preview_is_what_would_be_posted_and_posts_nothing(db: None) -> None:
+    fields = {"language": "ja", "time_zone": "Asia/Tokyo", "addressee": "佐藤 遥"}
+    shown = outbox.preview(letter("A\nsubject"), **fields)
+    assert Mail.objects.count() == 0
+    mail = posted(letter("A\nsubject"), to="haruka@example.org", **fields)
+    assert shown == (mail.subject, mail.text)
+    assert "佐藤 遥" in mail.text
