@@ -163,6 +163,12 @@ def confirm(registration: Registration) -> Booking:
     return state
 
 
+def check_confirmable(registration: Registration) -> None:
+    """Whether a link that was mailed still leads to a seat or a place. Raises as `confirm` does."""
+    _standing(registration)
+    check_bookable(registration.webinar)
+
+
 def _standing(registration: Registration) -> Booking:
     if registration.state not in STANDING:
         raise RegistrationEnded

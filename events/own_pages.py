@@ -74,11 +74,17 @@ class OwnPage:
             place = {"place": place_in_line(self.registration)}
             return _("You are number %(place)d now. We write when a seat is free for you.") % place
         if self.state == Booking.OFFERED and self.registration.offer_until:
-            until = {"until": both_clocks(self.registration.offer_until)}
-            return _("Accept it by %(until)s; after that it goes to the next in line.") % until
+            return self._deadline(both_clocks(self.registration.offer_until))
         if self.state in (Booking.CANCELLED, Booking.LAPSED):
             return _("As long as registration is open, you can register again.")
         return ""
+
+    def _deadline(self, until: str) -> str:
+        if self.can_accept:
+            words = _("Accept it by %(until)s; after that it goes to the next in line.")
+        else:
+            words = _("It could be accepted until %(until)s.")
+        return words % {"until": until}
 
     @property
     def has_attended(self) -> bool:
@@ -99,7 +105,9 @@ class OwnPage:
 
     @property
     def can_accept(self) -> bool:
-        return self.state == Booking.OFFERED and self.can_change_seat
+        until = self.registration.offer_until
+        in_time = until is None or self.now < until
+        return self.state == Booking.OFFERED and self.can_change_seat and in_time
 
     @property
     def can_register_again(self) -> bool:

@@ -94,18 +94,26 @@ def check_mailbox(request: HttpRequest, pk: int) -> HttpResponse:
 @by_link()
 def confirm_registration(request: HttpRequest, registration: Registration) -> HttpResponse:
     """GET only shows a button: scanners of mails follow links."""
-    own = redirect("events:show-registration", own_token(registration))
-    context = {"registration": registration, "page": own_page_of(registration)}
-    if request.method != "POST":
-        if registration.state in STANDING and registration.state != Booking.UNCONFIRMED:
-            return own
-        return render(request, "events/confirm_registration.html", context)
+    is_sent = request.method == "POST"
+    is_done = registration.state in STANDING and registration.state != Booking.UNCONFIRMED
     try:
-        actions.confirm(registration)
+        if is_sent:
+            actions.confirm(registration)
+        elif not is_done:
+            actions.check_confirmable(registration)
     except (NotBookable, RegistrationEnded) as refusal:
-        context["refusal"] = str(refusal)
-        return render(request, "events/confirm_registration.html", context, status=CONFLICT)
-    return own
+        return _show_link(request, registration, refusal=str(refusal), status=CONFLICT)
+    if not is_sent and not is_done:
+        return _show_link(request, registration)
+    return redirect("events:show-registration", own_token(registration))
+
+
+def _show_link(
+    request: HttpRequest, registration: Registration, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    page = own_page_of(registration)
+    context = {"registration": registration, "page": page, "refusal": refusal}
+    return render(request, "events/confirm_registration.html", context, status=status)
 
 
 @never_cache

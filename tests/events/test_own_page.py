@@ -166,6 +166,8 @@ def test_accepting_the_seat_by_its_button() -> None:
 def test_accepting_too_late_is_said() -> None:
     offered = in_state(make_webinar(capacity=1), Booking.OFFERED)
     with time_machine.travel(timezone.now() + timedelta(hours=49)):
+        assert buttons(offered) == ["Give the seat to somebody else"]
+        assert "It could be accepted until" in html_of(visitor().get(page_of(offered)))
         page = visitor().post(page_of(offered, "accept/"), follow=True)
         assert "the seat has been passed on" in texts(page, "div", "notice--error")[0]
         assert texts(page, "h2", "booking__state") == ["Your registration has run out"]

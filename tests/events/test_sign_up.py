@@ -240,11 +240,21 @@ def test_a_draft_is_nobodys_business() -> None:
 
 def test_a_closed_registration_cannot_be_confirmed() -> None:
     webinar, client = make_webinar(), visitor()
-    sign_up(webinar, client)
+    sign_up(webinar, client, language="en")
     webinar.move(State.CLOSED, by=None, reason=REASON)
-    page = client.post(link_in(Mail.objects.get()))
-    assert page.status_code == 409
-    assert len(texts(page, "div", "notice--error")) == 1
+    link = link_in(Mail.objects.get())
+    for page in (client.get(link), client.post(link)):
+        assert (page.status_code, texts(page, "button")[1:]) == (409, [])
+        assert texts(page, "div", "notice--error") == ["Registration for this webinar is closed."]
+
+
+def test_a_link_to_what_was_cancelled_says_so() -> None:
+    registration = register(make_webinar(), confirmed=False)
+    actions.cancel(registration, by=None, reason=REASON)
+    link = link_in(Mail.objects.get(kind="webinar_confirm"))
+    for page in (visitor().get(link), visitor().post(link)):
+        assert page.status_code == 409
+        assert len(texts(page, "div", "notice--error")) == 1
 
 
 def test_a_member_finds_their_data_filled_in() -> None:
