@@ -62,9 +62,12 @@ def reminder(registration: Registration, *, key: str, has_way_in: bool) -> Mail 
     return _post(registration, "reminder", key, write)
 
 
-def _calendar(registration: Registration, *, method: str) -> Attachment:
+def _calendar(registration: Registration, *, method: str) -> list[Attachment]:
+    """Only for who has the entry in their calendar: with the seat it came."""
+    if registration.state != Booking.CONFIRMED:
+        return []
     entry = entry_of(registration.webinar, url=own_page(registration))
-    return attachment(entry, method=method, attendee=registration.email)
+    return [attachment(entry, method=method, attendee=registration.email)]
 
 
 def changed(registration: Registration, before: Change, *, key: str) -> Mail | None:
@@ -77,11 +80,7 @@ def changed(registration: Registration, before: Change, *, key: str) -> Mail | N
             paragraphs=_what_changed(registration.webinar, before, names),
             action=(_("To your registration"), own_page(registration)),
             closing=[_("If you cannot come, cancel there: somebody else may be waiting.")],
-            attachments=(
-                [_calendar(registration, method=REQUEST)]
-                if registration.state == Booking.CONFIRMED
-                else []
-            ),
+            attachments=_calendar(registration, method=REQUEST),
         )
 
     return _post(registration, "changed", key, write)
@@ -118,7 +117,7 @@ def called_off(registration: Registration, *, key: str) -> Mail | None:
                 _("“%(webinar)s” (%(when)s) is cancelled. You need not do anything.") % names,
             ],
             action=(_("To the webinar"), address_of(webinar.get_absolute_url())),
-            attachments=[_calendar(registration, method=CANCEL)],
+            attachments=_calendar(registration, method=CANCEL),
         )
 
     return _post(registration, "called_off", key, write)

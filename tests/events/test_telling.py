@@ -128,6 +128,7 @@ def test_a_cancellation_takes_the_entry_out_of_calendars() -> None:
     assert "The speaker is ill" not in mail.text
     method, event = entry_of(mail)
     assert (method, event["SEQUENCE"], str(event["STATUS"])) == ("CANCEL", 1, "CANCELLED")
+    assert Mail.objects.get(address="waiting@example.org").attachments.count() == 0
 
 
 def test_when_the_task_is_lost_the_clock_finds_what_is_untold() -> None:
