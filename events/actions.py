@@ -299,9 +299,13 @@ def change_webinar(webinar: Webinar, *, by: User, **changes: object) -> Webinar:
 
 
 def _note_change(webinar: Webinar, *, before: tuple[datetime, datetime]) -> None:
-    """The calendar entry gets its next number; the row is there until everybody is told."""
+    """The calendar entry gets its next number; the row is there until everybody is told.
+
+    A draft has nobody to tell, and what it was before is nobody's news later.
+    """
     webinar.sequence += 1
-    webinar.changes.create(sequence=webinar.sequence, starts_at=before[0], ends_at=before[1])
+    if webinar.is_public:
+        webinar.changes.create(sequence=webinar.sequence, starts_at=before[0], ends_at=before[1])
 
 
 def cancel_webinar(webinar: Webinar, *, by: User, reason: str) -> None:

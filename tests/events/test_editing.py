@@ -226,6 +226,7 @@ def test_a_draft_is_moved_without_anybody_being_asked(client: Client) -> None:
     webinar = winter_webinar(state=State.DRAFT)
     assert edit(client, webinar, starts_at="2027-01-14T10:15").status_code == 302
     assert fresh(webinar).starts_at == utc("2027-01-14T09:15")
+    assert webinar.changes.count() == 0
 
 
 def test_before_participants_are_told_one_is_asked(client: Client) -> None:
@@ -245,6 +246,7 @@ def test_before_participants_are_told_one_is_asked(client: Client) -> None:
         "https://video.example/1",
         1,
     )
+    assert webinar.changes.get().starts_at == BRUSSELS_TEN
     assert reasons(webinar) == [(DANA, "Changed: beginning, link to the video call")]
 
 
