@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -48,9 +48,19 @@ def change_registrations(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "events/list_registrations.html", context, status=422)
     if form.cleaned_data["do"] == "write":
         path = reverse("events:write-circular", args=[pk])
-        return redirect(f"{path}?chosen={','.join(map(str, form.ids))}")
+        return redirect(f"{path}?{_recipients(request.GET, form)}")
     _do(request, webinar, form.ids, form)
     return redirect(f"{reverse('events:list-registrations', args=[pk])}?{context['filtered']}")
+
+
+def _recipients(query: QueryDict, form: BulkForm) -> str:
+    """The filter itself, where all that it finds are chosen: an address has its limits."""
+    if not form.cleaned_data["everybody"]:
+        return f"chosen={','.join(map(str, form.ids))}"
+    found = query.copy()
+    found.pop("page", None)
+    found.setdefault("state", "")
+    return found.urlencode()
 
 
 def _do(

@@ -168,6 +168,22 @@ def test_writing_to_those_ticked_leads_to_a_circular(desk: Client, anna: Registr
     assert answer["Location"] == f"{expected}?chosen={anna.pk}"
 
 
+def test_writing_to_all_found_leads_there_with_the_filter(
+    desk: Client, anna: Registration, tanaka: Registration
+) -> None:
+    everybody = {"do": "write", "everybody": "on"}
+    path = reverse("events:write-circular", args=[anna.webinar_id])
+    found = {
+        query: change(desk, anna.webinar, query, count=count, **everybody)["Location"]
+        for query, count in (("?country=JP&page=1", 1), ("?state=confirmed", 2))
+    }
+    assert found == {
+        "?country=JP&page=1": f"{path}?country=JP&state=",
+        "?state=confirmed": f"{path}?state=confirmed",
+    }
+    assert desk.get(found["?country=JP&page=1"]).context["count"] == 1
+
+
 def test_nothing_is_done_until_it_is_said_what(desk: Client, anna: Registration) -> None:
     page = change(desk, anna.webinar, chosen=anna.pk)
     assert (page.status_code, states(anna.webinar)) == (422, ["confirmed"])
