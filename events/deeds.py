@@ -26,6 +26,7 @@ WORDS: dict[str, str] = {
     "time_zone": gettext_noop("organiser’s clock"),
     "starts_at": gettext_noop("beginning"),
     "ends_at": gettext_noop("end"),
+    "time_is_known": gettext_noop("whether the hours are on record"),
     "opens_at": gettext_noop("opening of registration"),
     "closes_at": gettext_noop("closing of registration"),
     "capacity": gettext_noop("seats"),

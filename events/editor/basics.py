@@ -19,7 +19,8 @@ from profiles.languages import language_name
 from profiles.texts import NameField, TextField
 
 COLUMNS = (
-    *("series", "language", "time_zone", "starts_at", "ends_at", "opens_at", "closes_at"),
+    *("series", "language", "time_zone", "starts_at", "ends_at", "time_is_known"),
+    *("opens_at", "closes_at"),
     *("capacity", "accept_hours", "reminders", "spoken", "interpreted"),
     *("video_url", "recording_url"),
 )
@@ -47,7 +48,7 @@ class BasicsForm(MomentsForm):
     MOMENTS = MOMENTS
     SECTIONS = (
         (_("Series and language"), ("series", "new_series", "language")),
-        (_("Time"), ("time_zone", "starts_at", "ends_at")),
+        (_("Time"), ("time_zone", "starts_at", "ends_at", "time_is_known")),
         (_("Registration"), ("opens_at", "closes_at", "capacity", "accept_hours", "reminders")),
         (_("Languages of the talks"), ("spoken", "interpreted")),
         (_("Links"), ("video_url", "recording_url")),
@@ -70,6 +71,11 @@ class BasicsForm(MomentsForm):
     )
     starts_at = LocalField(label=pgettext_lazy("moment", "Begins"))
     ends_at = LocalField(label=pgettext_lazy("moment", "Ends"))
+    time_is_known = forms.BooleanField(
+        label=_("The hours are on record"),
+        required=False,
+        help_text=_("Otherwise readers see the day only."),
+    )
     opens_at = LocalField(
         label=_("Registration opens"),
         required=False,
@@ -112,6 +118,8 @@ class BasicsForm(MomentsForm):
     def __init__(self, data: QueryDict | None = None, *, webinar: Webinar | None = None) -> None:
         self.webinar = webinar or Webinar(language=get_language() or "en")
         super().__init__(data, stored=stored_basics(self.webinar))
+        if self.webinar.time_is_known:
+            del self.fields["time_is_known"]
         self._offer_choices()
         self.settle()
 
@@ -165,7 +173,7 @@ class BasicsForm(MomentsForm):
     @property
     def values(self) -> dict[str, Any]:
         """Of a valid form: the columns; the new series is made by who saves."""
-        return {name: self.cleaned_data[name] for name in COLUMNS}
+        return {name: self.cleaned_data[name] for name in COLUMNS if name in self.fields}
 
 
 class CreateForm(BasicsForm):
@@ -200,6 +208,7 @@ def stored_basics(webinar: Webinar) -> dict[str, Any]:
         "interpreted": sorted(webinar.interpreted),
         **{name: getattr(webinar, name) for name in ("language", "video_url", "recording_url")},
         "time_zone": zone,
+        "time_is_known": webinar.time_is_known,
     }
     values |= {name: typed(moment, zone) for name, moment in moments.items()}
     return values | {f"{name}_which": which_of(it, zone) for name, it in moments.items()}

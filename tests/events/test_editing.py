@@ -327,6 +327,19 @@ def test_the_stored_times_are_read_on_both_clocks(client: Client) -> None:
     assert page.context["readings"][0][1] == "Thu 14 Jan 2027, 10:00 CET / 18:00 JST"
 
 
+def test_hours_that_are_found_later_are_put_on_record(client: Client) -> None:
+    webinar = winter_webinar(state=State.DONE, time_is_known=False)
+    page = client.get(url("edit-webinar", webinar.pk))
+    assert texts(page, "p", "webinar-when") == ["14 January 2027"]
+    edit(client, webinar)
+    assert not fresh(webinar).time_is_known
+    edit(client, webinar, time_is_known="on")
+    assert reasons(webinar) == [(DANA, "Changed: whether the hours are on record")]
+    page = client.get(url("edit-webinar", webinar.pk))
+    assert texts(page, "p", "webinar-when") == ["Thu 14 Jan 2027, 10:00 CET / 18:00 JST"]
+    assert "time_is_known" not in page.context["form"].fields
+
+
 def test_the_preview_is_the_public_page(client: Client) -> None:
     webinar = winter_webinar("Hydrogen by rail", state=State.DRAFT)
     page = client.get(url("preview-webinar", webinar.pk))
