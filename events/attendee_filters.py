@@ -122,7 +122,7 @@ class RegistrationFilter(django_filters.FilterSet):
         empty_label=_("Anything or nothing"),
     )
     source = django_filters.ChoiceFilter(
-        label=_("Signed up from"), field_name="came_from", empty_label=_("Anywhere")
+        label=_("Signed up from"), field_name="came_from", empty_label=_("From anywhere")
     )
     sort = django_filters.ChoiceFilter(
         label=_("Order"),

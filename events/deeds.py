@@ -14,7 +14,7 @@ from events.models import Webinar, WebinarTransition
 from events.states import State
 from profiles.models import User
 
-CHANGED, ADDED = gettext_noop("Changed"), gettext_noop("Added")
+CHANGED, ADDED = gettext_noop("Changed"), gettext_noop("New")
 REMOVED, REORDERED = gettext_noop("Removed"), gettext_noop("Put in order")
 VERBS = (CHANGED, ADDED, REMOVED, REORDERED)
 COPIED = gettext_noop("Made as a copy")
@@ -32,7 +32,7 @@ WORDS: dict[str, str] = {
     "capacity": gettext_noop("seats"),
     "accept_hours": gettext_noop("hours to accept a seat"),
     "reminders": gettext_noop("reminders"),
-    "spoken": gettext_noop("languages spoken"),
+    "spoken": gettext_noop("spoken languages"),
     "interpreted": gettext_noop("languages interpreted"),
     "video_url": gettext_noop("link to the video call"),
     "recording_url": gettext_noop("link to the recording"),

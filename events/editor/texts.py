@@ -37,7 +37,7 @@ class TextsForm(DeskForm):
                 _("Summary"), LONGEST_SUMMARY, 3, _("Two or three sentences for lists and mails.")
             ),
         )
-        self.write_in(code, "description", _text(_("Description"), LONGEST_TEXT, 10))
+        self.write_in(code, "description", _text(_("What it is about"), LONGEST_TEXT, 10))
         self.write_in(
             code,
             "looking_back",

@@ -106,7 +106,7 @@ def test_one_is_added_changed_removed_and_each_time_logged(
     word = WORDS[KINDS[kind].thing]
     assert not KINDS[kind].items(webinar).exists()
     assert reasons(webinar) == [
-        (DANA, f"Added: {word}"),
+        (DANA, f"New: {word}"),
         (DANA, f"Changed: {word}"),
         (DANA, f"Removed: {word}"),
     ]
@@ -196,7 +196,7 @@ def test_history_tells_moves_and_deeds(client: Client, webinar: Webinar) -> None
     rows = [(it.what, it.reason, str(it.actor or "")) for it in history(webinar)]
     assert [(what, reason) for what, reason, _actor in rows] == [
         ("Draft → Announced", "Announced by the helpdesk"),
-        ("Added: speaker", ""),
+        ("New: speaker", ""),
     ]
     assert [bool(actor) for _what, _reason, actor in rows] == [False, True]
 

@@ -86,7 +86,7 @@ def test_files_are_told_by_what_is_in_them(
         assert file.read() == content
     assert (material.content_type, material.file.name.endswith(suffix)) == (content_type, True)
     assert "a file" not in material.file.name
-    assert reasons(webinar) == [(DANA, "Added: material")]
+    assert reasons(webinar) == [(DANA, "New: material")]
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_a_session_on_the_organisers_clock(client: Client, webinar: Webinar) -> 
         {"en": "Trains", "ja": "鉄道"},
         [speaker],
     )
-    assert reasons(webinar) == [(DANA, "Added: point of the programme")]
+    assert reasons(webinar) == [(DANA, "New: point of the programme")]
     page = client.get(url("list-items", webinar.pk, "sessions"))
     assert texts(page, "p", "webinar-item__remark") == [
         "Thu 14 Jan 2027, 10:10 CET / 18:10 JST – Thu 14 Jan 2027, 10:40 CET / 18:40 JST"
@@ -161,7 +161,7 @@ def test_a_question_with_choices(client: Client, webinar: Webinar) -> None:
         {"en": "What for?", "ja": "目的は？"},
         [{"en": "Research", "ja": "研究"}, {"en": "Trade", "ja": "貿易"}],
     )
-    assert reasons(webinar) == [(DANA, "Added: question")]
+    assert reasons(webinar) == [(DANA, "New: question")]
 
 
 def test_a_plain_question_keeps_no_choices(client: Client, webinar: Webinar) -> None:

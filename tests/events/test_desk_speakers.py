@@ -93,7 +93,7 @@ def test_a_speaker_is_added(client: Client, webinar: Webinar) -> None:
         {"en": "Director", "ja": "課長"},
         {"ja": "水素の専門家。"},
     )
-    assert reasons(webinar) == [(DANA, "Added: speaker")]
+    assert reasons(webinar) == [(DANA, "New: speaker")]
 
 
 def test_names_stand_in_the_readers_order(client: Client, webinar: Webinar) -> None:
@@ -261,7 +261,7 @@ def test_before_a_speaker_is_removed_one_is_asked(client: Client, webinar: Webin
 def test_what_happened_is_told_in_the_readers_language(client: Client, webinar: Webinar) -> None:
     client.post(adding(webinar), HARUKA)
     page = client.get(url("edit-webinar", webinar.pk))
-    assert texts(page, "span", "timeline__what") == ["Added: speaker"]
+    assert texts(page, "span", "timeline__what") == ["New: speaker"]
 
 
 @pytest.mark.parametrize("count", [1, 3])
