@@ -207,7 +207,7 @@ def test_what_changed_is_logged_by_name(client: Client) -> None:
     assert reasons(webinar) == [
         (
             DANA,
-            "Changed: organiser’s clock, beginning, end, seats, languages spoken",
+            "Changed: organiser’s clock, beginning, end, seats, spoken languages",
         )
     ]
 
