@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 @shared_task
 def tell_participants(webinar_id: int) -> int:
     """Of a change or a cancellation; each participant once for each sequence number."""
-    from events import telling
+    from events.clock import telling
 
     webinar = Webinar.objects.filter(pk=webinar_id).first()
     if webinar is None:
@@ -24,7 +24,7 @@ def tell_participants(webinar_id: int) -> int:
 @shared_task
 def follow_webinars() -> dict[str, int]:
     """What the clock does to webinars: states, deadlines, reminders, news, thanks."""
-    from events import following
+    from events.clock import following
 
     return following.follow_webinars()
 
@@ -32,7 +32,7 @@ def follow_webinars() -> dict[str, int]:
 @shared_task
 def send_circular(circular_id: int) -> int:
     """The mails to participants that are not written yet."""
-    from events import circulars
+    from events.desk import circulars
 
     circular = Circular.objects.filter(pk=circular_id).select_related("webinar").first()
     if circular is None:

@@ -1,6 +1,9 @@
 from django.urls import path
 
-from events import desk_urls, feed_views, live_urls, registration_urls, views
+from events.desk import urls as desk_urls
+from events.live import urls as live_urls
+from events.public import feed_views, views
+from events.sign_up import urls as registration_urls
 
 app_name = "events"
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from events.editor.base import DeskForm, spread
 from events.editor.moments import LocalField, MomentsForm, readings, typed, which_of
+from events.editor.portraits import FaultyPortrait, drawn
 from events.editor.subjects import linkable
 from events.models import Session, Speaker, Webinar
-from events.portraits import FaultyPortrait, drawn
 from profiles.logos import MOST_BYTES as MOST_PICTURE_BYTES
 from profiles.models import Profile
 from profiles.names import personal_name

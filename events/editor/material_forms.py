@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.editor.basics import HttpsField
 from events.editor.item_forms import ItemForm
-from events.material_files import MaterialField, checked
+from events.editor.material_files import MaterialField, checked
 from events.models import Material, Webinar
 from profiles.languages import language_choices
 from profiles.texts import NameField

@@ -7,10 +7,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from events.copying import Along, next_local
+from events.editor.copying import Along, next_local
 from events.editor.moments import SHAPE, LocalField, MomentsForm, readings
+from events.editor.moves import REASONS
 from events.models import Webinar
-from events.moves import REASONS
 from events.states import State
 from profiles.texts import TextField
 

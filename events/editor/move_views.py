@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from events import actions, copying, moves
-from events.desk_views import UNPROCESSABLE, posted
-from events.editing import participants
+from events import actions
+from events.editor import copying, moves
+from events.editor.desk_views import UNPROCESSABLE, posted
+from events.editor.editing import participants
 from events.editor.move_forms import CancelForm, CopyForm, MoveForm
 from events.models import Webinar
 from events.states import State

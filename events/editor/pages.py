@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from events import moves
-from events.editing import participants
+from events.editor import moves
+from events.editor.editing import participants
 from events.editor.kinds import KINDS
+from events.editor.readiness import Point, points
 from events.models import Webinar
-from events.readiness import Point, points
 from events.states import State
 from profiles.accounts.zones import city
 

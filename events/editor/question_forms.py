@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.editor.base import CODES, spread
+from events.editor.item_editing import is_answered
 from events.editor.item_forms import ItemForm
-from events.item_editing import is_answered
 from events.models import CustomQuestion, Webinar
 from profiles.texts import NameField, TextField
 

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from events import desk_views
-from events.editor import item_views, move_views, views
+from events.editor import desk_views, item_views, move_views, views
 
 OWN = "desk/webinars/<int:pk>/"
 PARTS = f"{OWN}parts/<slug:kind>/"

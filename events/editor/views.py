@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from events import deeds, editing
-from events.desk_views import UNPROCESSABLE, posted, times_typed
+from events.editor import deeds, editing
 from events.editor.base import DeskForm
 from events.editor.basics import BasicsForm
+from events.editor.desk_views import UNPROCESSABLE, posted, times_typed
 from events.editor.pages import frame
 from events.editor.subjects import SubjectsForm
 from events.editor.texts import TextsForm

@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 
 from events.hours import day_of, long_day, moment, spans, starts
 from events.models import Session, Speaker, Webinar
-from events.videos import at_second
+from events.public.videos import at_second
 from profiles.names import personal_name
 
 register = template.Library()

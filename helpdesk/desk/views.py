@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from events import follow_ups
+from events.desk import follow_ups
 from matching.access import staff_required
 from matching.models import Run, WeightSet
 from profiles.models import Mail, MembershipRequest, Profile, Revision

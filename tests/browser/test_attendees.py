@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from events import attendance_matching, circulars
+from events.desk import attendance_matching, circulars
 from events.models import Feedback, Registration, Webinar
 from profiles.models import User
 from tests.browser.serving import serving

@@ -11,10 +11,10 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events import attendance_matching
-from events.attendance import NoAttendance, Row, covered, minutes_of, parse
-from events.attendance_matching import name_key
-from events.attendance_words import LONGEST, moments_of, seconds_in
+from events.desk import attendance_matching
+from events.desk.attendance import NoAttendance, Row, covered, minutes_of, parse
+from events.desk.attendance_matching import name_key
+from events.desk.attendance_words import LONGEST, moments_of, seconds_in
 from events.models import AttendanceFile, Registration, Webinar
 from profiles.exchange.reading import UnreadableFile
 from profiles.models import User

@@ -2,9 +2,9 @@
 
 import pytest
 
-from events import attendance
-from events.attendance import NoAttendance, Row, parse
-from events.attendance_words import Column, column_of, is_about_the_meeting, platform_of
+from events.desk import attendance
+from events.desk.attendance import NoAttendance, Row, parse
+from events.desk.attendance_words import Column, column_of, is_about_the_meeting, platform_of
 from profiles.exchange.reading import MOST_BYTES, UnreadableFile
 from tests.events import reports
 

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import translation
 from pypdf import PdfReader
 
-from events import actions, certificates
+from events import actions
 from events.links import own_token
+from events.live import certificates
 from events.models import Registration, Webinar
 from events.states import State
 from tests.events.making import make_webinar, register

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from events import actions, attending
-from events.attending import NoSeat
+from events import actions
+from events.desk import attending
+from events.desk.attending import NoSeat
 from events.models import Registration, Webinar
 from events.states import Booking, State
 from profiles.models import Mail, User

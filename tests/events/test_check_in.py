@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from events import attending
+from events.desk import attending
 from events.models import Registration, Webinar
 from profiles.models import User
 from tests.events.making import make_webinar, register

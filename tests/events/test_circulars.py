@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from events import actions, circulars
+from events import actions
+from events.desk import circulars
 from events.models import Circular, Registration, Webinar
 from profiles.models import Mail, User
 from profiles.states import MailState

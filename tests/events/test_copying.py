@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from events import copying
+from events.editor import copying
 from events.models import Series, Webinar
 from events.states import State
 from matching.partnerships.models import Partnership

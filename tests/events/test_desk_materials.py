@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from events import material_files
+from events.editor import material_files
 from events.models import Webinar
 from events.states import State
 from tests.events.desk import change, desk, reasons, typed, url, winter_webinar

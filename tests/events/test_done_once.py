@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from events import attendance_matching, attending, circulars
+from events.desk import attendance_matching, attending, circulars
 from events.models import AttendanceFile, Circular, Registration, Webinar
 from profiles.models import Mail, User
 from tests.events.attendees import TANAKA

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from openpyxl import Workbook, load_workbook
 
-from events.downloads import FormatForm, download
+from events.desk.downloads import FormatForm, download
 from profiles.exchange.writing import Cell
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)

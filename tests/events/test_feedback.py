@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from events import actions, wishes
+from events import actions
 from events.links import join_token, own_token
+from events.live import wishes
 from events.models import Feedback, Interest, Registration, Webinar
 from events.states import FollowUp, State
 from profiles.models import Membership

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from events import follow_ups
+from events.desk import follow_ups
 from events.models import Interest, Registration
 from events.states import FollowUp
 from profiles.models import Profile, User

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from events import actions, following, tasks
+from events import actions, tasks
+from events.clock import following
 from events.models import Registration, Webinar
 from events.states import Booking, State
 from profiles.models import Mail

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events import actions, following
+from events import actions
+from events.clock import following
 from events.models import Registration, Webinar
 from events.states import Booking, State
 from profiles.models import Mail

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from events import moves
+from events.editor import moves
 from events.models import Webinar
 from events.states import MOVES, State
 from tests.events.desk import browser, desk, url

@@ -7,7 +7,7 @@ import pytest
 from events import actions
 from events.consents import log_consents
 from events.models import Registration, Webinar
-from events.own_pages import participants_seen_by
+from events.sign_up.own_pages import participants_seen_by
 from tests.events.making import make_webinar, register
 from tests.events.visiting import page_of
 from tests.makers import REASON, make_user

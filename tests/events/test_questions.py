@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from events import actions, questions
 from events.links import join_token
-from events.live_forms import QUESTION_LENGTH
+from events.live.forms import QUESTION_LENGTH
 from events.models import AudienceQuestion, Registration, Vote, Webinar
 from events.states import Asked
 from profiles.moving import ForbiddenMove

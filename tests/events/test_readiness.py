@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.utils import timezone, translation
 
+from events.editor.readiness import errors, points
 from events.models import Webinar
-from events.readiness import errors, points
 from events.states import State
 from tests.events.making import make_webinar
 from tests.makers import make_profile

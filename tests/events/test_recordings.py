@@ -5,8 +5,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from pytest_django import Settings
 
+from events.public.videos import at_second
 from events.states import State
-from events.videos import at_second
 from tests.events.making import make_webinar
 from tests.events.parsing import page
 from tests.profiles.reading import elements, html_of, languages_of, texts

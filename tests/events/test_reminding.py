@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from events import actions, reminding
+from events import actions
+from events.clock import reminding
 from events.links import JOIN_SALT, registration_of
 from events.models import Registration, Reminder, Webinar
 from events.states import Booking, State

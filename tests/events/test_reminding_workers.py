@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events import following, tasks
+from events import tasks
+from events.clock import following
 from events.models import Registration, Reminder, Webinar
 from events.states import Booking
 from profiles import outbox

@@ -11,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from events import actions, charts, statistics
+from events import actions
+from events.desk import charts, statistics
+from events.desk.statistics import Day, Slice
 from events.models import Feedback, Registration, Series, Webinar
 from events.states import State
-from events.statistics import Day, Slice
 from profiles.models import Membership
 from tests.events.making import make_webinar, register
 from tests.makers import make_place, make_profile, make_user

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from icalendar import Calendar
 
-from events import actions, following, tasks, telling, thanking
+from events import actions, tasks
+from events.clock import following, telling, thanking
 from events.models import Change, Registration, Webinar
 from events.states import State
 from profiles.models import Mail, User

@@ -1,0 +1,1 @@
+"""What happens by itself: states, reminders, news, thanks."""

@@ -1,0 +1,1 @@
+"""The desk's pages about who takes part: registrations, attendance, mails, figures, wishes."""

@@ -1,0 +1,133 @@
+"""Find the participants of a list of attendance, show whom it fits, then note their minutes."""
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from events.desk.attendance import Row, parse
+from events.desk.attending import log
+from events.models import AttendanceFile, Registration, Webinar
+from events.seats import locked
+from events.states import Booking
+from profiles.models import User
+
+PREFERRED: Final = (Booking.CONFIRMED, Booking.OFFERED, Booking.WAITING)
+"""Whom an address stands for, if it registered several times."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A person of the list; number is the place in it, by which it is chosen."""
+
+    number: int
+    row: Row
+    registration: Registration | None = None
+
+
+@dataclass(frozen=True)
+class Matching:
+    """matched  by their address
+    offered  by exactly the same name, which only one participant has: staff decide
+    unmatched  nobody, or more than one
+    doubled  whoever joined more than once: their times are joined
+    """
+
+    matched: list[Line]
+    offered: list[Line]
+    unmatched: list[Line]
+
+    @property
+    def doubled(self) -> list[Line]:
+        return [it for it in (*self.matched, *self.offered, *self.unmatched) if it.row.joins > 1]
+
+
+def check(webinar: Webinar, content: bytes, *, name: str, by: User) -> AttendanceFile:
+    """Keep what the list says; nobody's minutes change yet. Raises what `attendance.parse` does."""
+    report = parse(content)
+    return AttendanceFile.objects.create(
+        webinar=webinar,
+        name=name[: AttendanceFile._meta.get_field("name").max_length],
+        platform=report.platform,
+        rows=[asdict(row) for row in report.rows],
+        imported_by=by,
+    )
+
+
+def match(file: AttendanceFile) -> Matching:
+    people = _people(file.webinar)
+    by_email = {it.email.casefold(): it for it in reversed(people)}
+    rows = [Row(**row) for row in file.rows]
+    found = {number: by_email.get(row.email) for number, row in enumerate(rows) if row.email}
+    taken = {it.pk for it in found.values() if it}
+    by_name = _by_name(it for it in people if it.pk not in taken)
+    listed = Counter(name_key(row.name) for row in rows)
+    matching = Matching([], [], [])
+    for number, row in enumerate(rows):
+        same = by_name[name_key(row.name)] if listed[name_key(row.name)] == 1 else []
+        if registration := found.get(number):
+            matching.matched.append(Line(number, row, registration))
+        elif len(same) == 1:
+            matching.offered.append(Line(number, row, same[0]))
+        else:
+            matching.unmatched.append(Line(number, row))
+    return matching
+
+
+def _people(webinar: Webinar) -> list[Registration]:
+    """Those first who have a seat."""
+    standing = webinar.registrations.filter(state__in=PREFERRED, erased_at=None)
+    return sorted(standing, key=lambda it: (PREFERRED.index(Booking(it.state)), it.pk))
+
+
+def _by_name(people: Iterable[Registration]) -> defaultdict[str, list[Registration]]:
+    found: defaultdict[str, list[Registration]] = defaultdict(list)
+    for person in people:
+        if person.family_name and person.given_name:
+            found[name_key(f"{person.given_name} {person.family_name}")].append(person)
+            found[name_key(person.family_name + person.given_name)].append(person)
+    return found
+
+
+def name_key(name: str) -> str:
+    """The same for both orders of a name, in any case and width."""
+    narrow = unicodedata.normalize("NFKC", name).casefold().replace(",", " ")
+    return " ".join(sorted(narrow.split()))
+
+
+def apply(file: AttendanceFile, *, numbers: Collection[int], by: User) -> int:
+    """Note the minutes of those matched, and of those offered by name that were chosen.
+
+    A longer time noted before stays. Applied twice changes nothing; the list is emptied.
+    Returns whose minutes it noted.
+    """
+    with transaction.atomic():
+        webinar = locked(file.webinar_id)
+        row = AttendanceFile.objects.select_for_update().get(pk=file.pk)
+        if row.applied_at:
+            return 0
+        row.webinar = webinar
+        found = match(row)
+        chosen = [it for it in found.offered if it.number in numbers]
+        changed = _note([*found.matched, *chosen])
+        log(changed, by=by, reason=gettext_noop("Attendance imported"))
+        row.applied_at, row.rows = timezone.now(), []
+        row.save(update_fields=["applied_at", "rows"])
+    return len(changed)
+
+
+def _note(lines: Iterable[Line]) -> list[Registration]:
+    """Two people of the list may be one participant: the longest time counts."""
+    changed = {}
+    for line in lines:
+        person = changed.get(line.registration.pk, line.registration)
+        if line.row.minutes > (person.attended_minutes or 0):
+            person.attended_minutes = line.row.minutes
+            changed[person.pk] = person
+    Registration.objects.bulk_update(changed.values(), ["attended_minutes"])
+    return list(changed.values())

@@ -1,0 +1,75 @@
+"""The helpdesk's list of webinars, and making a new one."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from events.editor import editing
+from events.editor import lists as desk_list
+from events.editor.basics import CreateForm
+from events.editor.filters import DeskFilter
+from events.editor.moments import TimesForm, readings
+from events.hours import on_readers_clock
+from events.models import Webinar
+from events.public import pages
+from matching.access import staff_required
+
+PAGE_SIZE = 20
+UNPROCESSABLE = 422
+
+
+@staff_required
+def list_desk_webinars(request: HttpRequest) -> HttpResponse:
+    found = DeskFilter(request.GET, desk_list.listed())
+    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "filter": found,
+        "page_obj": page,
+        "lines": desk_list.lines(page),
+        "query": f"?{query.urlencode()}&" if query else "?",
+        "is_filtered": any(query.values()),
+    }
+    return render(request, "events/list_desk_webinars.html", context)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to; an empty one, too."""
+    return request.POST if request.method == "POST" else None
+
+
+@staff_required
+def create_webinar(request: HttpRequest) -> HttpResponse:
+    form = CreateForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        webinar = editing.create_webinar(
+            form.values,
+            title=data["title"],
+            summary=data["summary"],
+            new_series=data["new_series"],
+            by=request.user,
+        )
+        messages.success(request, _("The draft is made. Go on with its texts and speakers."))
+        return redirect("events:edit-webinar", pk=webinar.pk)
+    context = {"form": form, "readings": times_typed(request) or form.readings}
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return render(request, "events/create_webinar.html", context, status=status)
+
+
+def times_typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """How times read that htmx sends while somebody types."""
+    form = TimesForm(request.GET)
+    return readings(form.values_typed, ("starts_at", "ends_at")) if form.is_valid() else []
+
+
+@staff_required
+@on_readers_clock
+def preview_webinar(request: HttpRequest, pk: int) -> HttpResponse:
+    """The public page of a draft, as it would be."""
+    webinar = get_object_or_404(pages.for_page(Webinar.objects.all()), pk=pk)
+    sheet = pages.sheet(webinar, request.user)
+    return render(request, "events/preview_webinar.html", {"webinar": webinar, "sheet": sheet})

@@ -1,0 +1,1 @@
+"""During a webinar and after it: the way in, questions, feedback, certificate."""

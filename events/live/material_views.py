@@ -1,0 +1,25 @@
+"""Slides, recordings, captions."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_safe
+
+from events import states
+from events.live import materials
+from events.models import Material
+
+
+@require_safe
+@login_not_required
+def download_material(request: HttpRequest, key: str) -> HttpResponse:
+    """Of a public webinar for everybody; of a draft for the desk. What lies elsewhere is led to."""
+    seen = Q() if request.user.is_staff else Q(webinar__state__in=states.PUBLIC)
+    material = get_object_or_404(Material.objects.filter(seen).select_related("webinar"), key=key)
+    if material.url:
+        return redirect(material.url)
+    response = materials.serve(material, request.headers.get("Range", ""))
+    is_public = material.webinar.is_public
+    response["Cache-Control"] = "public, max-age=300" if is_public else "private, no-store"
+    return response

@@ -1,0 +1,1 @@
+"""What visitors see: list, month, page, series, calendars and feeds."""

@@ -1,0 +1,178 @@
+"""What the public pages of webinars show, ready for their templates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from events import states
+from events.models import Material, Series, Session, Speaker, Webinar
+from events.public.filters import PAST, UPCOMING, ListFilter
+from events.querysets import WebinarQuerySet
+from matching.partnerships import pages as partnership_pages
+from matching.partnerships.models import Partnership
+from matching.partnerships.templatetags.partnerships import Words, in_words
+from profiles.models import Profile, Side, User
+
+PAGE_SIZE = 12
+"""Past webinars a page."""
+LONGEST_CRUMB = 60
+
+
+@dataclass(frozen=True)
+class Listing:
+    """`first` is shown large."""
+
+    first: Webinar | None
+    upcoming: list[Webinar]
+    past: Page | None
+    query: str
+
+
+@dataclass(frozen=True)
+class Presented:
+    """Somebody whom a webinar presents, and where the reader may ask to be introduced to them."""
+
+    profile: Profile
+    request_url: str
+
+
+@dataclass(frozen=True)
+class Recording:
+    """An address elsewhere, or a file of ours with its captions."""
+
+    url: str
+    file: Material | None
+    captions: list[Material]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One webinar; texts are in the reader's language, else in the original."""
+
+    webinar: Webinar
+    crumbs: list[dict[str, str]]
+    summary: Words | None
+    description: Words | None
+    looking_back: Words | None
+    partnership: Partnership | None
+    sides: list[tuple[str, list[object]]]
+    presented: list[Presented]
+    recording: Recording | None
+    materials: list[Material]
+    seats_left: int | None
+
+    @property
+    def may_request(self) -> bool:
+        return any(row.request_url for row in self.presented)
+
+
+def listing(found: ListFilter, query: QueryDict) -> Listing:
+    rows = found.qs
+    upcoming = list(rows.upcoming()) if found.shows(UPCOMING) else []
+    number = query.get("page")
+    past = Paginator(rows.past(), PAGE_SIZE).get_page(number) if found.shows(PAST) else None
+    return Listing(upcoming[0] if upcoming else None, upcoming[1:], past, without_page(query))
+
+
+def without_page(query: QueryDict) -> str:
+    """What stands before `page=2` in a link."""
+    rest = query.copy()
+    rest.pop("page", None)
+    return f"?{rest.urlencode()}&" if rest else "?"
+
+
+def for_page(found: "WebinarQuerySet | None" = None) -> "WebinarQuerySet":
+    """Webinars, the public ones unless told otherwise, with all that their own page shows."""
+    speakers = Speaker.objects.prefetch_related(
+        Prefetch("profile", Profile.objects.published().for_cards())
+    )
+    return (
+        (Webinar.objects.public() if found is None else found)
+        .for_cards()
+        .prefetch_related(
+            "chapters",
+            "materials",
+            "topics",
+            Prefetch("speakers", speakers),
+            Prefetch("sessions", Session.objects.prefetch_related(Prefetch("speakers", speakers))),
+            Prefetch("profiles", Profile.objects.published().for_cards()),
+        )
+    )
+
+
+def sheet(webinar: Webinar, user: User) -> Sheet:
+    partnership = _example(webinar)
+    return Sheet(
+        webinar=webinar,
+        crumbs=crumbs(webinar.series, webinar.title),
+        summary=words(webinar, "summary"),
+        description=words(webinar, "description"),
+        looking_back=words(webinar, "looking_back"),
+        partnership=partnership,
+        sides=partnership_pages.sides_of(partnership) if partnership else [],
+        presented=presented(webinar, user),
+        recording=recording(webinar),
+        materials=[it for it in webinar.materials.all() if it.kind in SHOWN],
+        seats_left=seats_left(webinar),
+    )
+
+
+def crumbs(*trail: Series | str | None) -> list[dict[str, str]]:
+    """From the list to this page, by way of its series."""
+    found = [{"title": _("Webinars"), "url": reverse("events:list-webinars")}]
+    for step in filter(None, trail):
+        url = reverse("events:show-series", args=[step.slug]) if isinstance(step, Series) else ""
+        found.append({"title": Truncator(str(step)).chars(LONGEST_CRUMB), "url": url})
+    return found
+
+
+SHOWN = (Material.Kind.SLIDES, Material.Kind.SUMMARY, Material.Kind.OTHER)
+
+
+def words(webinar: Webinar, name: str) -> Words | None:
+    """A field of the text in the first language that has it; uses prefetched texts."""
+    texts = {text.language: getattr(text, name) for text in webinar.texts.all()}
+    return in_words(texts, webinar.language)
+
+
+def _example(webinar: Webinar) -> Partnership | None:
+    if webinar.partnership_id is None:
+        return None
+    return Partnership.objects.public().for_list().filter(pk=webinar.partnership_id).first()
+
+
+def presented(webinar: Webinar, user: User) -> list[Presented]:
+    """Somebody who speaks for a profile of the other side may ask for an introduction."""
+    own = list(Profile.objects.spoken_for_by(user).published().select_related("place"))
+    return [Presented(it, _request_url(it, own)) for it in webinar.profiles.all()]
+
+
+def _request_url(profile: Profile, own: Iterable[Profile]) -> str:
+    mine = next((it for it in own if it.side != profile.side), None)
+    if mine is None:
+        return ""
+    europe, japan = (profile, mine) if profile.side == Side.EUROPE else (mine, profile)
+    return reverse("introductions:request-introduction", args=[europe.pk, japan.pk])
+
+
+def recording(webinar: Webinar) -> Recording | None:
+    materials = list(webinar.materials.all())
+    found = next((it for it in materials if it.kind == Material.Kind.RECORDING), None)
+    captions = [it for it in materials if it.kind == Material.Kind.CAPTIONS and it.file]
+    if found is not None and found.file:
+        return Recording("", found, captions)
+    url = found.url if found is not None else webinar.recording_url
+    return Recording(url, None, []) if url else None
+
+
+def seats_left(webinar: Webinar) -> int | None:
+    """None where there is no limit, or nothing to be had."""
+    if webinar.capacity is None or webinar.state != states.State.OPEN:
+        return None
+    return max(webinar.capacity - webinar.registrations.seated().count(), 0)

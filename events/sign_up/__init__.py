@@ -1,0 +1,1 @@
+"""Signing up without an account, and a participant's own page."""
