@@ -10,6 +10,8 @@ from openpyxl import Workbook, load_workbook
 from events.desk.downloads import FormatForm, download
 from profiles.exchange.writing import Cell
 
+pytestmark = pytest.mark.django_db  # closing a response looks after connections
+
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 ROWS = [["a", 1], ["=b", None]]
 

@@ -111,7 +111,7 @@ def test_filters_offer_what_there_is_by_its_name(client: Client, three: None) ->
     assert [it for it in options if len(it) == 2] == ["de", "en", "ja"]
     assert texts(client.get("/de/webinars/"), "option")[-8:-3] == [
         *("Deutsch", "Englisch", "Japanisch"),
-        *("All series", "Project examples"),
+        *("Alle Reihen", "Project examples"),
     ]
 
 

@@ -162,7 +162,13 @@ def test_where_the_hours_are_not_on_record_none_is_shown(client: Client) -> None
 def test_languages_are_named_for_the_reader(client: Client) -> None:
     webinar = make_webinar(spoken=["en", "ja"], interpreted=["fr"])
     (words,) = texts(page(client, webinar, "de"), "p", "when__languages")
-    assert words.split() == ["Spoken:", "Englisch,", "Japanisch", "Interpreted:", "Französisch"]
+    assert words.split() == [
+        "Gesprochen:",
+        "Englisch,",
+        "Japanisch",
+        "Gedolmetscht:",
+        "Französisch",
+    ]
 
 
 # Texts and people -----------------------------------------------------------------------------
