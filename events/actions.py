@@ -38,6 +38,8 @@ logger = logging.getLogger(__name__)
 
 CONFIRM_WITHIN = timedelta(hours=48)
 """After that an address that was not confirmed is forgotten."""
+TOLD_OF_CHANGES = (*AHEAD, State.LIVE)
+"""In these states of a webinar its participants are told of another time or link."""
 TICK = timedelta(microseconds=1)
 ONE_STANDING = "one_standing_registration"
 """The constraint of the database: an address has one registration for a webinar."""
@@ -293,7 +295,7 @@ def change_webinar(webinar: Webinar, *, by: User, **changes: object) -> Webinar:
             _note_change(row, before=before)
         row.save(update_fields=[*changed, "sequence"])
         move_up(row)
-        if changed & told and row.is_public:
+        if changed & told and row.state in TOLD_OF_CHANGES:
             _tell_on_commit(row.pk)
     return row
 
@@ -301,10 +303,11 @@ def change_webinar(webinar: Webinar, *, by: User, **changes: object) -> Webinar:
 def _note_change(webinar: Webinar, *, before: tuple[datetime, datetime]) -> None:
     """The calendar entry gets its next number; the row is there until everybody is told.
 
-    A draft has nobody to tell, and what it was before is nobody's news later.
+    A draft has nobody to tell, and what it was before is nobody's news later; nor is what was
+    corrected when all was over.
     """
     webinar.sequence += 1
-    if webinar.is_public:
+    if webinar.state in TOLD_OF_CHANGES:
         webinar.changes.create(sequence=webinar.sequence, starts_at=before[0], ends_at=before[1])
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.links import own_page, own_token
+from events.links import own_page, own_token, way_in
 from events.models import Registration, Webinar
 from events.states import Booking
 from matching.introductions.ics import CANCEL, REQUEST, Entry, attachment
@@ -169,7 +169,11 @@ def _seated(registration: Registration, has_moved_up: bool) -> Letter:
             _("Whoever has the link can change your registration: do not pass it on."),
         ],
         attachments=[
-            attachment(entry_of(webinar, url=page), method=REQUEST, attendee=registration.email)
+            attachment(
+                entry_of(webinar, url=way_in(registration)),
+                method=REQUEST,
+                attendee=registration.email,
+            )
         ],
     )
 

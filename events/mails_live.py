@@ -66,7 +66,7 @@ def _calendar(registration: Registration, *, method: str) -> list[Attachment]:
     """Only for who has the entry in their calendar: with the seat it came."""
     if registration.state != Booking.CONFIRMED:
         return []
-    entry = entry_of(registration.webinar, url=own_page(registration))
+    entry = entry_of(registration.webinar, url=way_in(registration))
     return [attachment(entry, method=method, attendee=registration.email)]
 
 
@@ -121,6 +121,25 @@ def called_off(registration: Registration, *, key: str) -> Mail | None:
         )
 
     return _post(registration, "called_off", key, write)
+
+
+def no_seat(registration: Registration, *, key: str) -> Mail | None:
+    """It has begun, and whoever still waited had no seat."""
+
+    def write() -> Letter:
+        webinar = registration.webinar
+        names = _names(webinar)
+        return Letter(
+            subject=_("No seat became free: %(webinar)s") % names,
+            paragraphs=[
+                _("“%(webinar)s” has begun, and no seat became free for you. We are sorry.")
+                % names,
+                _("If a recording is published, you find it on the page of the webinar."),
+            ],
+            action=(_("To the webinar"), address_of(webinar.get_absolute_url())),
+        )
+
+    return _post(registration, "no_seat", key, write)
 
 
 def thanks(registration: Registration, *, key: str) -> Mail | None:

@@ -32,6 +32,7 @@ def follow_webinars(now: datetime | None = None) -> dict[str, int]:
         "told": telling.tell_participants,
         "reminded": lambda webinar: reminding.remind(webinar, now),
         "thanked": lambda webinar: thanking.thank(webinar, now),
+        "consoled": lambda webinar: thanking.console(webinar, now),
     }
     done = dict.fromkeys(steps, 0)
     for pk in list(_to_follow(now).values_list("pk", flat=True)):

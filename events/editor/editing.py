@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from events import actions
+from events.actions import TOLD_OF_CHANGES
 from events.editor.deeds import CHANGED, CREATED, log, note
 from events.models import Series, SeriesText, Session, Webinar, WebinarText
 from events.states import Booking
@@ -64,9 +65,8 @@ def _is_same(old: object, new: object) -> bool:
 
 def to_be_told(webinar: Webinar, values: Mapping[str, Any]) -> int:
     """How many participants are told if these values are saved."""
-    if not webinar.is_public or not set(changed_columns(webinar, values)) & set(TOLD):
-        return 0
-    return participants(webinar)
+    is_news = bool(set(changed_columns(webinar, values)) & set(TOLD))
+    return participants(webinar) if is_news and webinar.state in TOLD_OF_CHANGES else 0
 
 
 def participants(webinar: Webinar) -> int:

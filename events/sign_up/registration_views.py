@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from events import actions
 from events.consents import log_consents
 from events.doors import by_link
-from events.links import own_page, own_token
+from events.links import own_token, way_in
 from events.mails import entry_of
 from events.models import Registration
 from events.refusals import OfferOver, RegistrationEnded, TooLate
@@ -106,7 +106,7 @@ def download_own_entry(request: HttpRequest, registration: Registration) -> Http
     webinar = registration.webinar
     ended = (Booking.CANCELLED, Booking.LAPSED)
     is_off = webinar.state == State.CANCELLED or registration.state in ended
-    entry = entry_of(webinar, url=own_page(registration), is_cancelled=is_off)
+    entry = entry_of(webinar, url=way_in(registration), is_cancelled=is_off)
     content = calendar([entry], method=PUBLISH)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="webinar.ics"'

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from events import actions
 from events.doors import by_link
+from events.hours import on_readers_clock
 from events.links import own_token
 from events.models import Registration, Webinar
 from events.refusals import NotBookable, RegistrationEnded
@@ -24,6 +25,7 @@ CONFLICT, FAULTY = 409, 422
 
 @login_not_required
 @never_cache
+@on_readers_clock
 def register_webinar(request: HttpRequest, pk: int) -> HttpResponse:
     webinar = get_object_or_404(Webinar.objects.public().for_cards(), pk=pk)
     is_sent = request.method == "POST"
@@ -86,6 +88,7 @@ def _welcome(registration: Registration, *, is_new: bool) -> str:
 
 @login_not_required
 @require_safe
+@on_readers_clock
 def check_mailbox(request: HttpRequest, pk: int) -> HttpResponse:
     webinar = get_object_or_404(Webinar.objects.public().for_cards(), pk=pk)
     return render(request, "events/check_mailbox.html", {"webinar": webinar})

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from events import actions, mails
-from events.links import registration_of
+from events.links import JOIN_SALT, registration_of
 from events.models import Registration, Webinar
 from events.states import Booking
 from profiles.models import Mail
@@ -151,14 +151,14 @@ def test_the_entry_is_cancelled_under_the_same_uid(language: str) -> None:
         assert one["attendee"] == other.attendee.value == "mailto:me@example.org"
 
 
-def test_the_entry_leads_to_the_own_page_not_into_the_call() -> None:
-    """Calendars are shared: the way in is personal."""
+def test_the_entry_leads_to_the_way_in_not_to_the_own_page() -> None:
+    """Calendars are shared: whoever reads one can neither cancel nor read what was entered."""
     registration = book(webinar_with(1), "me@example.org", "en")
     one, other = entries(Mail.objects.get(kind="webinar_booked"))
     assert one["url"] == other.url.value
     token = one["url"].rstrip("/").rpartition("/")[2]
-    assert registration_of(token) == registration
-    assert "/webinars/join/" not in str(one)
+    assert registration_of(token, salt=JOIN_SALT) == registration
+    assert "/webinars/registration/" not in str(one)
 
 
 def test_who_never_had_a_seat_gets_no_cancellation_for_the_calendar() -> None:

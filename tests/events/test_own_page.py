@@ -229,8 +229,8 @@ def test_the_calendar_file_follows_the_webinar_and_the_registration() -> None:
     assert (read["method"], event["sequence"], event["status"]) == ("PUBLISH", 1, "CONFIRMED")
     assert event["uid"].startswith(str(webinar.uid))
     key = event["url"].rstrip("/").rpartition("/")[2]
-    assert signing.loads(key, salt="events.registration") == registration.pk
-    assert "/webinars/join/" not in response.content.decode()
+    assert signing.loads(key, salt="events.join") == registration.pk
+    assert "/webinars/registration/" not in response.content.decode()
     actions.cancel(registration, by=None, reason=REASON)
     again = visitor().get(page_of(registration, "calendar.ics"))
     assert icalendar.Calendar.from_ical(again.content).events[0]["status"] == "CANCELLED"
