@@ -9,7 +9,8 @@ from pathlib import Path
 from helpdesk import local
 
 ROOT = Path(__file__).resolve().parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first is the same browser without windows, and nearly twice as quick."""
 PROCESSES = "2"
 
 
@@ -27,7 +28,7 @@ def main(arguments: list[str]) -> int:
     if left_out:
         print(
             f"{left_out} browser tests were left out: there is no Chromium here."
-            " Install it (Debian: apt-get install chromium fonts-noto-cjk) and run make test again."
+            " Install it (Debian: apt-get install chromium-headless-shell fonts-noto-cjk) and run make test again."
         )
     return code
 
