@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from events import actions
-from events.clock import reminding, telling, thanking
+from events.clock import reminding, resuming, telling, thanking
 from events.models import Registration, Webinar
 from events.querysets import WebinarQuerySet
 from events.states import AHEAD, Booking, State
@@ -33,6 +33,7 @@ def follow_webinars(now: datetime | None = None) -> dict[str, int]:
         "reminded": lambda webinar: reminding.remind(webinar, now),
         "thanked": lambda webinar: thanking.thank(webinar, now),
         "consoled": lambda webinar: thanking.console(webinar, now),
+        "resumed": lambda webinar: resuming.resume(webinar, now),
     }
     done = dict.fromkeys(steps, 0)
     for pk in list(_to_follow(now).values_list("pk", flat=True)):
@@ -44,9 +45,9 @@ def follow_webinars(now: datetime | None = None) -> dict[str, int]:
 def _to_follow(now: datetime) -> WebinarQuerySet:
     is_running = Q(state__in=(*AHEAD, State.LIVE))
     is_over = Q(state__in=(State.DONE, State.CANCELLED), ends_at__gt=now - LAPSING_FOR)
-    return Webinar.objects.filter(
-        is_running | is_over | Q(changes__finished_at=None, changes__isnull=False)
-    ).distinct()
+    untold = Q(changes__finished_at=None, changes__isnull=False)
+    is_written_to = Q(circulars__sent_at__gt=now - resuming.RESUMED_FOR)
+    return Webinar.objects.filter(is_running | is_over | untold | is_written_to).distinct()
 
 
 def _safely(step: Callable[[Webinar], int], pk: int, name: str) -> int:

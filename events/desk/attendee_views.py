@@ -21,6 +21,7 @@ from events.desk.attendee_pages import (
 )
 from events.desk.attending import NoSeat, NotAhead
 from events.desk.downloads import FormatForm, download
+from events.editor.deeds import EXPORTED
 from events.erasing import mails_about
 from events.models import Registration, Webinar
 from events.refusals import RegistrationEnded, TooLate
@@ -104,7 +105,7 @@ def export_registrations(request: HttpRequest, pk: int) -> HttpResponseBase:
     webinar = get_object_or_404(webinars(), pk=pk)
     found = RegistrationFilter(request.GET, shown(webinar), webinar=webinar).qs
     chosen = FormatForm(request.GET).chosen
-    attending.note(webinar, by=request.user, reason=f"Exported {found.count()} registrations")
+    attending.note(webinar, by=request.user, reason=f"{EXPORTED}: {found.count()}")
     return download(chosen, "registrations", *exporting.table_of(webinar, found))
 
 

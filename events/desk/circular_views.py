@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from events.clock.resuming import REACHABLE
 from events.desk import circulars
 from events.desk.attendee_filters import RegistrationFilter, shown
 from events.desk.attendee_pages import webinars
@@ -57,20 +58,20 @@ def with_default(query: QueryDict) -> QueryDict:
 
 
 def reachable(found: QuerySet[Registration]) -> QuerySet[Registration]:
-    return found.filter(state__in=circulars.REACHABLE).exclude(email="")
+    return found.filter(state__in=REACHABLE).exclude(email="")
 
 
 @staff_required
 def edit_circular(request: HttpRequest, pk: int) -> HttpResponse:
     """The text of one that was not sent yet."""
     circular = _get(pk)
-    if circular.sent_at:
-        return redirect("events:show-circular", pk=pk)
     is_sent = request.method == "POST"
+    if circular.sent_at and not is_sent:
+        return redirect("events:show-circular", pk=pk)
     form = CircularForm(request.POST if is_sent else None, circular=circular)
     if is_sent and form.is_valid():
-        circular.subject, circular.text = form.subject, form.text
-        circular.save(update_fields=["subject", "text"])
+        if not circulars.rewrite(circular, subject=form.subject, text=form.text):
+            messages.error(request, _("It was sent meanwhile, as it was: nothing is changed."))
         return redirect("events:show-circular", pk=pk)
     context = {"webinar": circular.webinar, "circular": circular, "form": form}
     status = 422 if form.errors else 200

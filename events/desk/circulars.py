@@ -17,23 +17,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events import tasks
-from events.clock.batches import Key, post_to_each
+from events.clock.batches import post_to_each
+from events.clock.resuming import KIND, key_of, recipients, write_on_commit
 from events.desk.attending import note
+from events.editor.deeds import MAILED
 from events.links import own_page
 from events.models import Circular, Registration, Webinar
-from events.models.registrations import RegistrationQuerySet
-from events.states import Booking
 from profiles import outbox
 from profiles.clock import both_clocks
 from profiles.letters import Letter, address_of, reading
 from profiles.models import Mail, User
 from profiles.states import MailState
 
-KIND: Final = "webinar_circular"
 TEST_KIND: Final = "webinar_circular_test"
-REACHABLE: Final = (Booking.CONFIRMED, Booking.OFFERED, Booking.WAITING)
-"""Who has confirmed the address and not cancelled; nobody else is written to."""
 NO_TOKEN: Final = "..."  # noqa: S105 - stands for everybody's own in what staff look at
 
 
@@ -76,12 +72,6 @@ def draft(
         recipients=sorted(recipients),
         created_by=by,
     )
-
-
-def recipients(circular: Circular) -> RegistrationQuerySet:
-    """Those chosen who can still be reached."""
-    chosen = circular.webinar.registrations.filter(pk__in=circular.recipients)
-    return chosen.filter(state__in=REACHABLE, erased_at=None).exclude(email="").order_by("pk")
 
 
 def original(circular: Circular) -> str:
@@ -156,6 +146,12 @@ def _test_letter(circular: Circular, language: str) -> Letter:
     return letter(circular, language, _no_page())
 
 
+def rewrite(circular: Circular, *, subject: Mapping[str, str], text: Mapping[str, str]) -> bool:
+    """Whether it was in time: what is sent stays as it was sent."""
+    unsent = Circular.objects.filter(pk=circular.pk, sent_at=None)
+    return bool(unsent.update(subject=dict(subject), text=dict(text)))
+
+
 def send(circular: Circular, *, by: User) -> int:
     """Fix the recipients and let the worker write to them; returns how many, 0 if it was sent
     already."""
@@ -168,14 +164,14 @@ def send(circular: Circular, *, by: User) -> int:
         circular.sent_at = timezone.now()
         circular.save(update_fields=["recipients", "sent_at"])
         count = len(circular.recipients)
-        note(circular.webinar, by=by, reason=f"Mail to {count} participants")
-        transaction.on_commit(partial(tasks.send_circular.delay, circular.pk), robust=True)
+        note(circular.webinar, by=by, reason=f"{MAILED}: {count}")
+        write_on_commit(circular.pk)
     return count
 
 
 def send_again(circular: Circular) -> None:
     """Once more for those to whom no mail was written, should the worker have stopped."""
-    tasks.send_circular.delay_on_commit(circular.pk)
+    write_on_commit(circular.pk)
 
 
 def write_mails(circular: Circular) -> int:
@@ -183,7 +179,7 @@ def write_mails(circular: Circular) -> int:
     if circular.sent_at is None:
         return 0
     prefetch_related_objects([circular.webinar], "texts")
-    return post_to_each(recipients(circular), Key(KIND, str(circular.pk)), partial(_post, circular))
+    return post_to_each(recipients(circular), key_of(circular), partial(_post, circular))
 
 
 def _post(circular: Circular, registration: Registration, key: str) -> Mail | None:

@@ -1,6 +1,7 @@
 """The log of what the desk changes in a webinar: rows of its transitions that keep the state.
 
-A reason is "Changed: beginning, seats": English words that the page translates one by one.
+A reason is "Changed: beginning, seats", or "Registrations exported: 12": English words that the
+page translates one by one; a number stays as it is.
 """
 
 from collections.abc import Iterable
@@ -16,7 +17,9 @@ from profiles.models import User
 
 CHANGED, ADDED = gettext_noop("Changed"), gettext_noop("New")
 REMOVED, REORDERED = gettext_noop("Removed"), gettext_noop("Put in order")
-VERBS = (CHANGED, ADDED, REMOVED, REORDERED)
+EXPORTED = gettext_noop("Registrations exported")
+MAILED = gettext_noop("Mail sent to participants")
+VERBS = (CHANGED, ADDED, REMOVED, REORDERED, EXPORTED, MAILED)
 COPIED = gettext_noop("Made as a copy")
 CREATED = gettext_noop("Made")
 
@@ -51,6 +54,8 @@ WORDS: dict[str, str] = {
     "material": gettext_noop("material"),
     "chapter": gettext_noop("chapter"),
 }
+LATEST = 50
+"""Lines of the history that are shown."""
 
 
 def note(webinar: Webinar, verb: str, things: Iterable[str], *, by: User) -> WebinarTransition:
@@ -76,7 +81,7 @@ class Deed:
     reason: str
 
 
-def history(webinar: Webinar, *, most: int = 50) -> list[Deed]:
+def history(webinar: Webinar, *, most: int = LATEST) -> list[Deed]:
     """The newest first."""
     rows = webinar.transitions.select_related("actor").order_by("-at", "-pk")[:most]
     return [_deed(row) for row in rows]

@@ -1,21 +1,25 @@
 """Mails of the desk to participants: each chosen one gets exactly one, in their language."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
-from events import actions
+from events import actions, tasks
+from events.clock import following
 from events.desk import circulars
 from events.models import Circular, Registration, Webinar
+from events.states import State
 from profiles.models import Mail, User
 from profiles.states import MailState
 from tests.conftest import start_worker, wait_until
 from tests.events.making import make_webinar, register
+from tests.profiles.mail.makers import broker_away
 from tests.profiles.reading import elements, html_of, texts
 from tests.smtp import SmtpServer
 
@@ -229,8 +233,8 @@ def test_sent_twice_is_sent_once(
         circular.refresh_from_db()
         circulars.write_mails(circular)
     assert (circular.sent_at, len(written())) == (first, 1)
-    notes = webinar.transitions.filter(reason__startswith="Mail to")
-    assert list(notes.values_list("actor", "reason")) == [(dana.pk, "Mail to 1 participants")]
+    notes = webinar.transitions.filter(reason__startswith="Mail sent")
+    assert list(notes.values_list("actor", "reason")) == [(dana.pk, "Mail sent to participants: 1")]
 
 
 def test_what_is_not_sent_writes_no_mails(
@@ -278,6 +282,37 @@ def test_the_page_shows_how_far_it_is(
         Mail.objects.filter(pk=mail.pk).update(state=state)
     found = desk.get(url("show-circular", circular.pk)).context["progress"]
     assert (found.total, found.written, found.sent, found.failed) == (2, 2, 1, 1)
+
+
+def test_who_edits_one_that_is_sent_meanwhile_is_told(
+    desk: Client, webinar: Webinar, dana: User, erika: Registration
+) -> None:
+    circular = draft(webinar, dana, erika)
+    stale = Circular.objects.get(pk=circular.pk)
+    circulars.send(circular, by=dana)
+    assert circulars.rewrite(stale, subject={"en": "Late"}, text={"en": "Late"}) is False
+    circular.refresh_from_db()
+    assert circular.subject == {"en": "Subject en"}
+    page = desk.post(url("edit-circular", circular.pk), JAPANESE, follow=True)
+    assert "It was sent meanwhile" in html_of(page)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_broker_it_is_sent_and_the_clock_resumes_it(desk: Client, dana: User) -> None:
+    webinar = make_webinar()
+    circular = draft(webinar, dana, register(webinar))
+    over = timezone.now() - timedelta(days=30)
+    Webinar.objects.update(state=State.DONE, starts_at=over, ends_at=over + timedelta(hours=1))
+    with broker_away():
+        for _time in range(2):
+            answer = desk.post(url("send-circular", circular.pk))
+            assert answer["Location"] == url("show-circular", circular.pk)
+    circular.refresh_from_db()
+    assert circular.sent_at is not None
+    assert following.follow_webinars()["resumed"] == 1
+    assert following.follow_webinars(circular.sent_at + timedelta(days=3))["resumed"] == 0
+    assert tasks.send_circular(circular.pk) == 1
+    assert following.follow_webinars()["resumed"] == 0
 
 
 def test_strangers_and_participants_are_refused(

@@ -152,10 +152,10 @@ def test_each_export_is_logged(
     register(webinar)
     content_of(export(desk, webinar, "?format=xlsx"))
     content_of(export(desk, webinar, "?country=JP"))
-    log = webinar.transitions.filter(reason__startswith="Exported").order_by("pk")
+    log = webinar.transitions.filter(reason__startswith="Registrations exported").order_by("pk")
     assert list(log.values_list("actor", "old", "new", "reason")) == [
-        (dana.pk, "open", "open", "Exported 2 registrations"),
-        (dana.pk, "open", "open", "Exported 1 registrations"),
+        (dana.pk, "open", "open", "Registrations exported: 2"),
+        (dana.pk, "open", "open", "Registrations exported: 1"),
     ]
 
 
@@ -163,4 +163,4 @@ def test_strangers_and_participants_export_nothing(
     charlie: Client, haruka: Client, webinar: Webinar, tanaka: Registration
 ) -> None:
     assert [export(it, webinar).status_code for it in (charlie, haruka)] == [403, 403]
-    assert webinar.transitions.filter(reason__startswith="Exported").count() == 0
+    assert webinar.transitions.filter(reason__startswith="Registrations exported").count() == 0

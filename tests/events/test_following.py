@@ -117,6 +117,7 @@ def test_the_task_says_what_was_done() -> None:
             "reminded": 0,
             "thanked": 0,
             "consoled": 0,
+            "resumed": 0,
         }
 
 
