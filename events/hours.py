@@ -84,6 +84,11 @@ def moment(webinar: Webinar) -> str:
     return long_day(day_of(webinar))
 
 
+def at(instant: datetime, webinar: Webinar) -> str:
+    """Another moment of it, such as the opening of the way in, on the same clocks."""
+    return clocks(instant, zones_of(webinar))
+
+
 def spans(webinar: Webinar, starts_at: datetime, ends_at: datetime) -> list[Span]:
     """From when to when, on every clock, the reader's first."""
     first, *_others = zones = zones_of(webinar)

@@ -9,6 +9,7 @@ from events.models import Registration, Webinar
 from events.states import Booking, State
 
 OPENS_BEFORE = timedelta(minutes=15)
+"""So long before the beginning the way in opens."""
 
 
 class Phase(Enum):

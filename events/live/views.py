@@ -17,7 +17,8 @@ from events.models import AudienceQuestion, Registration
 
 FAULTY, NOTHING_NEW, SEE_OTHER = 422, 204, 303
 LEADING_AWAY = {"form_action": "'self' https:"}
-"""Browsers hold the policy against where a form's answer redirects to, too: to the video call."""
+"""Browsers hold the policy against where a form's answer redirects to, too: to the video call. And
+they keep the one with which they loaded the page, while parts of it are swapped."""
 by_way_in = by_link(JOIN_SALT)
 
 
@@ -51,7 +52,7 @@ def _page(
         "form": form,
     }
     response = render(request, "events/join_webinar.html", context, status=status)
-    if phase == Phase.OPEN:
+    if may_enter(registration) and phase in (Phase.AHEAD, Phase.OPEN):  # see `LEADING_AWAY`
         response.policy_changes = LEADING_AWAY
     return response
 

@@ -1,15 +1,17 @@
 """What a participant's own page says, by the state of the registration and of the webinar."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
+from events import hours
 from events.consents import Choice, Purpose, choices_of
 from events.links import join_token, own_token
 from events.live.certificates import is_due
+from events.live.joining import OPENS_BEFORE
 from events.live.wishes import presented
 from events.mails import place_in_line
 from events.models import Registration
@@ -17,10 +19,6 @@ from events.seats import is_changeable
 from events.sign_up.countries import country_name
 from events.sign_up.custom_questions import answers_of
 from events.states import STANDING, Booking, State
-from profiles.clock import both_clocks
-
-OPENS_BEFORE = timedelta(minutes=15)
-"""So long before the beginning the way in opens."""
 
 
 @dataclass(frozen=True)
@@ -68,16 +66,19 @@ class OwnPage:
         if self.registration.webinar.state == State.CANCELLED or self.is_over:
             return ""
         if self.state == Booking.CONFIRMED:
-            opens = both_clocks(self.registration.webinar.starts_at - OPENS_BEFORE)
+            opens = self._on_clocks(self.registration.webinar.starts_at - OPENS_BEFORE)
             return _("The way in opens on %(when)s.") % {"when": opens}
         if self.state == Booking.WAITING and self.can_change_seat:
             place = {"place": place_in_line(self.registration)}
             return _("You are number %(place)d now. We write when a seat is free for you.") % place
         if self.state == Booking.OFFERED and self.registration.offer_until:
-            return self._deadline(both_clocks(self.registration.offer_until))
+            return self._deadline(self._on_clocks(self.registration.offer_until))
         if self.state in (Booking.CANCELLED, Booking.LAPSED):
             return _("As long as registration is open, you can register again.")
         return ""
+
+    def _on_clocks(self, instant: datetime) -> str:
+        return hours.at(instant, self.registration.webinar)
 
     def _deadline(self, until: str) -> str:
         if self.can_accept:

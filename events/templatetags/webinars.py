@@ -3,8 +3,8 @@
 from django import template
 from django.utils.translation import get_language
 
-from events.hours import day_of, long_day, moment, spans, starts
-from events.models import Session, Speaker, Webinar
+from events.hours import at, day_of, long_day, moment, spans, starts
+from events.models import Material, Session, Speaker, Webinar
 from events.public.videos import at_second
 from profiles.names import personal_name
 
@@ -12,6 +12,7 @@ register = template.Library()
 register.filter("day_of", day_of)
 register.filter("long_day", long_day)
 register.filter("moment", moment)
+register.filter("on_clocks_of", at)
 register.filter("starts", starts)
 register.filter("at_second", at_second)
 
@@ -30,6 +31,15 @@ def session_hours(session: Session, webinar: Webinar) -> list[object]:
 @register.filter
 def minutes(webinar: Webinar) -> int:
     return int((webinar.ends_at - webinar.starts_at).total_seconds() // 60)
+
+
+@register.filter
+def file_size(material: Material) -> int | None:
+    """None where the file is not on the disk any more."""
+    try:
+        return int(material.file.size)
+    except FileNotFoundError:
+        return None
 
 
 @register.filter

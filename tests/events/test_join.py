@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from events import actions
 from events.links import join_token, own_token
 from events.models import Registration, Webinar
-from events.states import State
+from events.states import Booking, State
 from tests.events.making import make_webinar, register
 from tests.makers import make_staff, make_user
 from tests.profiles.reading import elements, html_of, texts
@@ -99,8 +99,31 @@ def test_the_address_of_the_call_is_not_in_the_page(registration: Registration) 
     response = page(registration, BEGINNING)
     assert VIDEO not in html_of(response)
     assert "form-action 'self' https:;" in response["Content-Security-Policy"]
-    before = page(registration, LONG_BEFORE)
-    assert "form-action 'self';" in before["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "leads_away"),
+    [(LONG_BEFORE, True), (BEGINNING, True), (BEGINNING + 90 * MINUTE, False)],
+)
+def test_a_page_kept_open_from_before_may_lead_to_the_call(
+    registration: Registration, moment: datetime, leads_away: bool
+) -> None:
+    """A browser holds the policy with which it loaded the page, whatever is swapped later."""
+    allowed = "'self' https:" if leads_away else "'self'"
+    assert f"form-action {allowed};" in page(registration, moment)["Content-Security-Policy"]
+
+
+def test_the_page_of_who_has_no_seat_leads_nowhere_else(registration: Registration) -> None:
+    Registration.objects.update(state=Booking.WAITING)
+    assert "form-action 'self';" in page(registration, BEGINNING)["Content-Security-Policy"]
+
+
+def test_times_are_on_the_readers_own_clock_first(registration: Registration) -> None:
+    Registration.objects.update(time_zone="America/New_York")
+    response = page(registration, LONG_BEFORE)
+    expected = "Thu 10 Dec 2026, 04:00 EST / 10:00 CET / 18:00 JST"
+    assert texts(response, "p", "live-when") == [expected]
+    assert "Thu 10 Dec 2026, 03:45 EST / 09:45 CET / 17:45 JST" in html_of(response)
 
 
 def test_without_a_link_it_waits_for_it(registration: Registration) -> None:

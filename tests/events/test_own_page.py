@@ -113,6 +113,24 @@ def test_both_clocks_and_the_readers_zone_first() -> None:
     assert "The way in opens on Tue 30 Mar 2027, 14:45 JST / 07:45 CEST." in html_of(page)
 
 
+def test_a_reader_elsewhere_has_a_clock_too() -> None:
+    starts_at = timezone.datetime.fromisoformat("2027-03-30T08:00:00+02:00")
+    webinar = make_webinar(starts_at=starts_at, capacity=1)
+    first, second = (
+        register(webinar, f"{name}@example.org", time_zone="America/New_York") for name in "ab"
+    )
+    page = visitor().get(page_of(first))
+    expected = "Tue 30 Mar 2027, 02:00 EDT / 08:00 CEST / 15:00 JST"
+    assert texts(page, "p", "booking__when") == [expected]
+    opens = "The way in opens on Tue 30 Mar 2027, 01:45 EDT / 07:45 CEST / 14:45 JST."
+    assert opens in html_of(page)
+    Registration.objects.filter(pk=second.pk).update(
+        state=Booking.OFFERED, offer_until=starts_at - timedelta(days=1)
+    )
+    offered = html_of(visitor().get(page_of(second)))
+    assert "by Mon 29 Mar 2027, 02:00 EDT / 08:00 CEST / 15:00 JST;" in offered
+
+
 @pytest.mark.parametrize(
     "token", ["nonsense", "", "MQ:1xWc7C:q8AYRONW8e9ZwdMGafvasklbc-VbCpzlSp7KuLm02v8"]
 )
