@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
@@ -19,7 +19,10 @@ def download_material(request: HttpRequest, key: str) -> HttpResponse:
     material = get_object_or_404(Material.objects.filter(seen).select_related("webinar"), key=key)
     if material.url:
         return redirect(material.url)
-    response = materials.serve(material, request.headers.get("Range", ""))
+    try:
+        response = materials.serve(material, request.headers.get("Range", ""))
+    except FileNotFoundError as missing:
+        raise Http404 from missing
     is_public = material.webinar.is_public
     response["Cache-Control"] = "public, max-age=300" if is_public else "private, no-store"
     return response

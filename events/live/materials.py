@@ -13,7 +13,8 @@ from events.models import Material
 CHUNK = 1 << 16
 """Bytes read at a time."""
 PARTIAL, BEYOND = 206, 416
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
+"""No file is longer than such numbers are; Python refuses to read thousands of digits."""
 SUFFIXES = {
     "application/pdf": ".pdf",
     "text/vtt": ".vtt",

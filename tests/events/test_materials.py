@@ -13,6 +13,7 @@ from events.models import Material, Webinar
 from events.states import State
 from tests.events.making import make_webinar
 from tests.makers import make_staff, make_user
+from tests.profiles.reading import texts
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,8 @@ def test_what_lies_beyond_is_refused(wanted: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "wanted", ["", "bytes=-", "bytes=0-1,5-9", "bytes=9-3", "pages=1-2", "bytes=a-b"]
+    "wanted",
+    ["", "bytes=-", "bytes=0-1,5-9", "bytes=9-3", "pages=1-2", "bytes=a-b", f"bytes={'9' * 5000}-"],
 )
 def test_what_is_no_single_part_gets_all(wanted: str) -> None:
     response = get(material(), Range=wanted)
@@ -127,6 +129,20 @@ def test_of_a_draft_only_for_the_desk() -> None:
     assert get(found, charlie).status_code == 404
     response = get(found, dana)
     assert (content_of(response), response["Cache-Control"]) == (CONTENT, "private, no-store")
+
+
+def test_a_file_that_is_gone_is_not_found_and_its_page_stands() -> None:
+    gone = material(content_type="application/pdf", kind="slides", title="Slides")
+    gone.webinar.materials.create(
+        kind="slides", title="Kept", language="de", file=ContentFile(CONTENT, name="x.bin")
+    )
+    Path(gone.file.path).unlink()
+    assert [get(gone, Range=wanted).status_code for wanted in ("", "bytes=0-5")] == [404, 404]
+    response = Client().get(gone.webinar.get_absolute_url())
+    assert texts(response, "span", "materials__meta") == [
+        "(Slides, German)",
+        "(Slides, German, 250.0 KB)",
+    ]
 
 
 def test_what_lies_elsewhere_is_led_to() -> None:
