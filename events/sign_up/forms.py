@@ -23,7 +23,7 @@ from profiles.models import Profile, User
 from profiles.texts import NameField, TextField
 
 SELECTED = mark_safe(" selected")
-LONGEST_TEXT = 1000
+LONGEST_TEXT, LONGEST_ADDRESS = 1000, 254
 """Characters, as in the columns."""
 
 
@@ -126,6 +126,7 @@ class SignUpForm(ParticipantForm):
 
     email = AddressField(
         label=_("E-mail address"),
+        max_length=LONGEST_ADDRESS,
         widget=forms.EmailInput({"autocomplete": "email"}),
         help_text=_("We send a link there, to confirm it."),
     )

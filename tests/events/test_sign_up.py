@@ -139,6 +139,7 @@ def test_nothing_typed_is_lost_by_a_mistake() -> None:
         {"family_name": "http://x.example"},
         {"question": "x" * 1001},
         {"organisation": "x" * 201},
+        {"email": f"erika@{'.'.join(['x' * 60] * 4)}.example.org"},
     ],
 )
 def test_what_cannot_be_is_refused(fault: dict[str, str]) -> None:
