@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.desk.attendance_words import (
     DURATION_IN_SECONDS,
+    LONGEST,
     Column,
     column_of,
     is_about_the_meeting,
@@ -75,6 +76,7 @@ class Person:
     def row(self) -> Row:
         """Where times are given, overlapping ones count once; otherwise durations are added."""
         seconds = covered(self.spells) if self.spells else max(self.seconds.values(), default=0)
+        seconds = min(seconds, LONGEST)
         joins = max(self.joins.values(), default=1)
         return Row(self.email, self.name, minutes_of(seconds), joins)
 
@@ -108,10 +110,10 @@ def parse(content: bytes) -> Report:
                 " address or the name, and for the minutes or the times of joining and leaving."
             )
         )
-    people: dict[str, Person] = {}
+    people = People()
     for table in tables:
         _collect(table, people)
-    return Report(platform_of(text), [person.row() for person in people.values()])
+    return Report(platform_of(text), [person.row() for person in people.by_key.values()])
 
 
 def _decoded(content: bytes) -> str:
@@ -180,7 +182,27 @@ def _is_end(cells: list[str]) -> bool:
     return not any(cells[1:]) and "@" not in "".join(cells)
 
 
-def _collect(table: Table, people: dict[str, Person]) -> None:
+class People:
+    """By address, or by name where there is none."""
+
+    def __init__(self) -> None:
+        self.by_key: dict[str, Person] = {}
+        self.by_name: dict[str, list[Person]] = {}
+
+    def get(self, email: str, name: str) -> Person:
+        """Teams has addresses in one of its tables only: there, a name that only one person has
+        stands for them."""
+        same = self.by_name.get(name, [])
+        if not email and len(same) == 1:
+            return same[0]
+        key = email or f"name {name}"
+        if key not in self.by_key:
+            self.by_key[key] = Person(email, name)
+            self.by_name.setdefault(name, []).append(self.by_key[key])
+        return self.by_key[key]
+
+
+def _collect(table: Table, people: People) -> None:
     spells = _spells(table)
     for line, spell in zip(table.lines, spells, strict=True):
         if table.cell(line, Column.ATTENDED).casefold() in NO:
@@ -207,18 +229,13 @@ def _spells(table: Table) -> Iterable[Spell | None]:
     ]
 
 
-def _person(table: Table, line: list[str], people: dict[str, Person]) -> Person | None:
-    """Teams has addresses in one of its tables only: there, a name stands for its person."""
+def _person(table: Table, line: list[str], people: People) -> Person | None:
     email = table.cell(line, Column.EMAIL).casefold()
     email = email if "@" in email else ""
     name = ORIGINAL_NAME.sub("", table.cell(line, Column.NAME))
     if not email and not name:
         return None
-    if not email:
-        same = [it for it in people.values() if it.name == name]
-        if len(same) == 1:
-            return same[0]
-    return people.setdefault(email or f"name {name}", Person(email, name))
+    return people.get(email, name)
 
 
 def covered(spells: Iterable[Spell]) -> float:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from events.desk.attendance import Row, parse
+from events.desk.attendance import Report, Row
 from events.desk.attending import log
 from events.models import AttendanceFile, Registration, Webinar
 from events.seats import locked
@@ -47,9 +47,8 @@ class Matching:
         return [it for it in (*self.matched, *self.offered, *self.unmatched) if it.row.joins > 1]
 
 
-def check(webinar: Webinar, content: bytes, *, name: str, by: User) -> AttendanceFile:
-    """Keep what the list says; nobody's minutes change yet. Raises what `attendance.parse` does."""
-    report = parse(content)
+def keep(webinar: Webinar, report: Report, *, name: str, by: User) -> AttendanceFile:
+    """What a list says; nobody's minutes change yet."""
     return AttendanceFile.objects.create(
         webinar=webinar,
         name=name[: AttendanceFile._meta.get_field("name").max_length],

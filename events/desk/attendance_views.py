@@ -37,8 +37,7 @@ class AttendanceForm(forms.Form):
                 _("The file is larger than %(most)d MB. Split it."),
                 params={"most": MOST_BYTES // 1024 // 1024},
             )
-        self.content = file.read()
-        parse(self.content)
+        self.report = parse(file.read())
         return file
 
 
@@ -59,7 +58,7 @@ def import_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     form = AttendanceForm(request.POST, request.FILES) if is_sent else AttendanceForm()
     if is_sent and form.is_valid():
         name = form.cleaned_data["file"].name
-        file = attendance_matching.check(webinar, form.content, name=name, by=request.user)
+        file = attendance_matching.keep(webinar, form.report, name=name, by=request.user)
         return redirect("events:show-attendance-file", pk=file.pk)
     files = webinar.attendance_files.select_related("imported_by").defer("rows")[:LATEST]
     context = {"webinar": webinar, "form": form, "files": files}

@@ -90,7 +90,7 @@ UNITS: Final = [
 PART: Final = [(size, re.compile(rf"(\d+(?:[.,]\d+)?)\s*(?:{it})(?![a-z])")) for size, it in UNITS]
 CLOCK: Final = re.compile(r"^(\d+):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?$")
 NUMBER: Final = re.compile(r"^\d+(?:[.,]\d+)?$")
-LONGEST: Final = 7 * 24 * HOUR
+LONGEST: Final = 24 * HOUR
 """Seconds; more than that is nobody's attendance."""
 DAYS: Final = ("%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d.%m.%y")
 DAYS += ("%b %d %Y", "%d %b %Y", "%Y年%m月%d日")
@@ -132,7 +132,8 @@ def seconds_in(text: str, *, is_seconds: bool = False) -> float:
     """
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
     if clock := CLOCK.match(plain):
-        hours, minutes, seconds = (int(it or 0) for it in clock.groups())
+        # Not int: it refuses thousands of digits, of which a float is infinite.
+        hours, minutes, seconds = (float(it or 0) for it in clock.groups())
         return _at_most(hours * HOUR + minutes * MINUTE + seconds)
     if NUMBER.match(plain):
         return _at_most(_number(plain) * (1 if is_seconds else MINUTE))

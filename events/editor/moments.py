@@ -17,6 +17,9 @@ from profiles.clock import BRUSSELS, TOKYO, clocks, zone_label
 SHAPE = "%Y-%m-%dT%H:%M"
 """How browsers send a local time."""
 EARLIER, LATER = "0", "1"
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Other years are slips of the finger; the first and the last of the calendar cannot be converted
+to another clock."""
 
 
 class NoSuchTime(Exception):
@@ -78,7 +81,12 @@ def which_of(moment: datetime | None, zone: str) -> str:
 
 
 def read_local(text: str) -> datetime | None:
-    """What a browser or a person typed; None for what is no time."""
+    """What a browser or a person typed; None for what is no time, or of no year of ours."""
+    local = _read(text)
+    return local if local and FIRST_YEAR <= local.year <= LAST_YEAR else None
+
+
+def _read(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text.strip()).replace(
             tzinfo=None, second=0, microsecond=0, fold=0
@@ -97,6 +105,12 @@ class LocalField(forms.CharField):
         if not text:
             return None
         local = read_local(text)
+        if local is None and _read(text):
+            raise ValidationError(
+                _("The year must be between %(first)d and %(last)d."),
+                code="year",
+                params={"first": FIRST_YEAR, "last": LAST_YEAR},
+            )
         if local is None:
             raise ValidationError(_("Give date and time, such as 2026-11-26 10:00."), code="time")
         return local

@@ -132,10 +132,24 @@ def test_what_is_no_list_is_refused(content: bytes, error: type[Exception]) -> N
         ("n/a", 0),
         ("-5", 0),
         ("99999999999", LONGEST),
+        ("9" * 5000, LONGEST),
+        ("9" * 5000 + " min", LONGEST),
+        ("9" * 5000 + ":00", LONGEST),
     ],
 )
 def test_durations_are_read_however_they_are_written(text: str, seconds: float) -> None:
     assert seconds_in(text) == seconds
+
+
+def test_nobody_took_part_longer_than_a_day() -> None:
+    table = "name,join time,leave time\nErika,2020-01-01 10:00,2026-01-01 10:00\n"
+    assert parse(table.encode()).rows == [Row("", "Erika", 24 * 60)]
+
+
+def test_a_long_list_without_addresses_is_read_soon() -> None:
+    count = 40_000
+    lines = "".join(f"Person {number},30\n" for number in range(count))
+    assert len(parse(f"name,minutes\n{lines}".encode()).rows) == count
 
 
 def test_a_heading_may_say_that_numbers_are_seconds() -> None:
@@ -315,7 +329,9 @@ class TestPages:
 
     def test_a_longer_time_stays(self, desk: Client, dana: User, webinar: Webinar) -> None:
         Registration.objects.update(attended_minutes=80)
-        file = attendance_matching.check(webinar, reports.ZOOM.encode(), name="x" * 300, by=dana)
+        file = attendance_matching.keep(
+            webinar, parse(reports.ZOOM.encode()), name="x" * 300, by=dana
+        )
         assert attendance_matching.apply(file, numbers=[1], by=dana) == 1
         assert self.minutes(webinar) == [80, 90]
 
@@ -323,19 +339,19 @@ class TestPages:
         for number in (1, 2):
             register(webinar, f"d{number}@example.org", given_name="Dana", family_name="Novak")
         table = b"name,minutes\nDana Novak,5\n"
-        file = attendance_matching.check(webinar, table, name="x", by=dana)
+        file = attendance_matching.keep(webinar, parse(table), name="x", by=dana)
         found = attendance_matching.match(file)
         assert ([it.row.name for it in found.unmatched], found.offered) == (["Dana Novak"], [])
 
     def test_a_japanese_name_is_found_without_its_space(self, dana: User, webinar: Webinar) -> None:
         table = "名前,時間（分）\n田中春香,5\n".encode("cp932")
-        file = attendance_matching.check(webinar, table, name="x", by=dana)
+        file = attendance_matching.keep(webinar, parse(table), name="x", by=dana)
         found = attendance_matching.match(file).offered
         assert [it.registration.email for it in found] == ["haruka.tanaka@example.jp"]
 
     def test_who_has_cancelled_is_not_matched(self, dana: User, webinar: Webinar) -> None:
         Registration.objects.filter(email="erika@example.org").update(state="cancelled")
-        file = attendance_matching.check(webinar, reports.PLAIN.encode(), name="x", by=dana)
+        file = attendance_matching.keep(webinar, parse(reports.PLAIN.encode()), name="x", by=dana)
         assert len(attendance_matching.match(file).unmatched) == 2
 
     def test_what_is_no_list_is_said(self, desk: Client, webinar: Webinar) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from events.desk import attendance_matching, attending, circulars
+from events.desk.attendance import parse
 from events.models import AttendanceFile, Circular, Registration, Webinar
 from profiles.models import Mail, User
 from tests.events.attendees import TANAKA
@@ -40,7 +41,7 @@ def circular_to_all(webinar: Webinar, dana: User) -> Circular:
 def list_of(webinar: Webinar, dana: User) -> AttendanceFile:
     lines = [f"{it.email},30" for it in webinar.registrations.all()]
     content = "\n".join(["email,minutes", *lines]).encode()
-    return attendance_matching.check(webinar, content, name="list.csv", by=dana)
+    return attendance_matching.keep(webinar, parse(content), name="list.csv", by=dana)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -52,7 +53,7 @@ def test_two_who_send_a_circular_at_once_send_one(dana: User) -> None:
         return circulars.send(Circular.objects.get(pk=circular.pk), by=dana)
 
     assert sorted(at_once(send, send)) == [0, PEOPLE]
-    assert webinar.transitions.filter(reason__startswith="Mail to").count() == 1
+    assert webinar.transitions.filter(reason__startswith="Mail sent").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -26,6 +26,7 @@ from tests.profiles.reading import html_of, texts
 pytestmark = pytest.mark.django_db
 DANA = "dana@example.org"
 PAGE_QUERIES = 15
+YEARS = "The year must be between 2000 and 2100."
 NEW = {
     "title": "Hydrogen by rail",
     "language": "en",
@@ -111,6 +112,10 @@ def test_a_series_in_japanese_gets_an_address(client: Client) -> None:
         ({"title": ""}, "title", "This field is required."),
         ({"ends_at": "2027-01-14T09:00"}, "ends_at", "The end must come after the beginning."),
         ({"ends_at": "2027-01-14T10:00"}, "ends_at", "The end must come after the beginning."),
+        *(
+            ({"starts_at": f"{year}-12-31T23:00"}, "starts_at", YEARS)
+            for year in ("0001", "1999", "2101", "9999")
+        ),
         (
             {"starts_at": "soon"},
             "starts_at",

@@ -136,6 +136,13 @@ def test_while_somebody_types_faults_are_said_instead() -> None:
     assert readings({"time_zone": "Asia/Tokyo", "starts_at": "soon"}, names) == []
 
 
+@pytest.mark.parametrize("year", ["0001", "1999", "2101", "9999"])
+def test_years_that_nobody_means_are_not_read(year: str) -> None:
+    typed_so_far = {"time_zone": "Asia/Tokyo", "starts_at": f"{year}-12-31T23:00"}
+    assert read_local(typed_so_far["starts_at"]) is None
+    assert readings(typed_so_far, ["starts_at"]) == []
+
+
 def test_faults_are_said_in_the_readers_language() -> None:
     with translation.override("ja"):
         assert in_clocks(utc("2027-01-14T09:00"), "Asia/Tokyo").startswith("2027年1月14日")
