@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
-from django.urls import reverse
 
-from events.models import Interest, Registration, Webinar
+from events.models import Interest, Registration
+from events.presenting import Introductions, presented
 from events.states import State
-from profiles.models import Profile, Side, User
+from profiles.models import Profile, User
 
 
 @dataclass(frozen=True)
@@ -29,34 +28,15 @@ class Offer:
         return not self.url and not self.is_wished
 
 
-def presented(webinar: Webinar) -> list[Profile]:
-    """In the directory, linked to the webinar or to one of its speakers."""
-    speakers = webinar.speakers.exclude(profile=None).values("profile")
-    linked = Q(pk__in=webinar.profiles.values("pk")) | Q(pk__in=speakers)
-    found = Profile.objects.published().filter(linked).order_by("pk")
-    return list(found.select_related("place").prefetch_related("texts"))
-
-
 def offers_for(registration: Registration, user: User | AnonymousUser) -> list[Offer]:
     """Empty until the webinar has begun."""
     if registration.webinar.state not in (State.LIVE, State.DONE):
         return []
     wished = set(registration.interests.values_list("profile_id", flat=True))
-    own: dict[str, Profile] = {}
-    mine = Profile.objects.published().spoken_for_by(user).select_related("place")
-    for profile in mine.order_by("-pk"):
-        own[profile.side] = profile
-    return [_offer(profile, own, wished) for profile in presented(registration.webinar)]
-
-
-def _offer(profile: Profile, own: dict[str, Profile], wished: set[int]) -> Offer:
-    japanese = profile.side == Side.JAPAN
-    mine = own.get(Side.EUROPE if japanese else Side.JAPAN)
-    url = ""
-    if mine:
-        pair = [mine.pk, profile.pk] if japanese else [profile.pk, mine.pk]
-        url = reverse("introductions:request-introduction", args=pair)
-    return Offer(profile, url, profile.pk in wished)
+    introductions = Introductions(user)
+    return [
+        Offer(it, introductions.url(it), it.pk in wished) for it in presented(registration.webinar)
+    ]
 
 
 def wish(registration: Registration, *, profiles: Iterable[Profile], text: str) -> int:

@@ -1,6 +1,5 @@
 """What the public pages of webinars show, ready for their templates."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -12,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from events import states
 from events.models import Material, Series, Session, Speaker, Webinar
+from events.presenting import Introductions, presented
 from events.public.filters import PAST, UPCOMING, ListFilter
 from events.querysets import WebinarQuerySet
 from matching.partnerships import pages as partnership_pages
 from matching.partnerships.models import Partnership
 from matching.partnerships.templatetags.partnerships import Words, in_words
-from profiles.models import Profile, Side, User
+from profiles.models import Profile, User
 
 PAGE_SIZE = 12
 """Past webinars a page."""
@@ -101,7 +101,6 @@ def for_page(found: "WebinarQuerySet | None" = None) -> "WebinarQuerySet":
             "topics",
             Prefetch("speakers", speakers),
             Prefetch("sessions", Session.objects.prefetch_related(Prefetch("speakers", speakers))),
-            Prefetch("profiles", Profile.objects.published().for_cards()),
         )
     )
 
@@ -116,7 +115,7 @@ def sheet(webinar: Webinar, user: User) -> Sheet:
         looking_back=words(webinar, "looking_back"),
         partnership=partnership,
         sides=partnership_pages.sides_of(partnership) if partnership else [],
-        presented=presented(webinar, user),
+        presented=presented_to(user, webinar),
         recording=recording(webinar),
         materials=[it for it in webinar.materials.all() if it.kind in SHOWN],
         seats_left=seats_left(webinar),
@@ -147,18 +146,10 @@ def _example(webinar: Webinar) -> Partnership | None:
     return Partnership.objects.public().for_list().filter(pk=webinar.partnership_id).first()
 
 
-def presented(webinar: Webinar, user: User) -> list[Presented]:
+def presented_to(user: User, webinar: Webinar) -> list[Presented]:
     """Somebody who speaks for a profile of the other side may ask for an introduction."""
-    own = list(Profile.objects.spoken_for_by(user).published().select_related("place"))
-    return [Presented(it, _request_url(it, own)) for it in webinar.profiles.all()]
-
-
-def _request_url(profile: Profile, own: Iterable[Profile]) -> str:
-    mine = next((it for it in own if it.side != profile.side), None)
-    if mine is None:
-        return ""
-    europe, japan = (profile, mine) if profile.side == Side.EUROPE else (mine, profile)
-    return reverse("introductions:request-introduction", args=[europe.pk, japan.pk])
+    introductions = Introductions(user)
+    return [Presented(it, introductions.url(it)) for it in presented(webinar)]
 
 
 def recording(webinar: Webinar) -> Recording | None:

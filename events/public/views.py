@@ -46,13 +46,18 @@ def show_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 def show_webinar(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     webinar = get_object_or_404(pages.for_page(), pk=pk)
     if request.path != webinar.get_absolute_url():
-        return redirect(webinar, permanent=True)
+        return redirect(_with_query(webinar.get_absolute_url(), request))
     context = {
         "webinar": webinar,
         "sheet": pages.sheet(webinar, request.user),
         "origin": came_from(request) if "from" in request.GET else "",
     }
     return render(request, "events/show_webinar.html", context)
+
+
+def _with_query(path: str, request: HttpRequest) -> str:
+    query = request.META["QUERY_STRING"]
+    return f"{path}?{query}" if query else path
 
 
 @login_not_required

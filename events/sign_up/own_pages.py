@@ -12,9 +12,9 @@ from events.consents import Choice, Purpose, choices_of
 from events.links import join_token, own_token
 from events.live.certificates import is_due
 from events.live.joining import OPENS_BEFORE
-from events.live.wishes import presented
 from events.mails import place_in_line
 from events.models import Registration
+from events.presenting import presented
 from events.seats import is_changeable
 from events.sign_up.countries import country_name
 from events.sign_up.custom_questions import answers_of

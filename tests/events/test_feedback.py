@@ -13,6 +13,7 @@ from events import actions
 from events.links import join_token, own_token
 from events.live import wishes
 from events.models import Feedback, Interest, Registration, Webinar
+from events.presenting import presented
 from events.states import FollowUp, State
 from profiles.models import Membership
 from tests.events.making import make_webinar, register
@@ -163,7 +164,7 @@ def test_organisations_of_speakers_are_presented_drafts_are_not() -> None:
     webinar.speakers.create(family_name="田中", profile=japan)
     webinar.speakers.create(family_name="Muster")
     webinar.profiles.add(make_profile("de-be", published=False), japan)
-    assert [it.key for it in wishes.presented(webinar)] == ["jp-27"]
+    assert [it.key for it in presented(webinar)] == ["jp-27"]
 
 
 def test_before_the_beginning_there_is_nobody_to_choose(erika: Registration) -> None:

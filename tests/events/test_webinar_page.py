@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from events.models import Series, Webinar
+from events.presenting import Introductions
 from events.states import State
 from profiles.models import Membership
 from tests.events.clocks import CHANGES
@@ -20,7 +21,7 @@ from tests.matching.partnerships.making import make_partnership, sign, titled
 from tests.profiles.reading import elements, html_of, languages_of, texts
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES = 33
+PAGE_QUERIES = 31
 NOVEMBER = datetime(2026, 11, 24, 8, tzinfo=UTC)
 NASTY = "A; B, C\n<script>alert(1)</script> & “D”"
 
@@ -92,11 +93,12 @@ def test_where_there_is_no_limit_no_seat_is_counted(client: Client) -> None:
 def test_the_address_is_the_title_and_follows_it(client: Client) -> None:
     webinar = make_webinar("Hydrogen now", titles={"ja": "水素"})
     for language in ("en", "ja"):
-        answer = client.get(f"/{language}/webinars/{webinar.pk}/old-name/")
-        assert (answer.status_code, answer["Location"]) == (
-            301,
-            f"/{language}/webinars/{webinar.pk}/hydrogen-now/",
-        )
+        for query in ("", "?from=partner.example"):
+            answer = client.get(f"/{language}/webinars/{webinar.pk}/old-name/{query}")
+            assert (answer.status_code, answer["Location"]) == (
+                302,  # not for good: the title may become the old one again
+                f"/{language}/webinars/{webinar.pk}/hydrogen-now/{query}",
+            )
     japanese = make_webinar("風", language="ja")
     assert client.get(f"/en/webinars/{japanese.pk}/-/").status_code == 200
 
@@ -285,6 +287,7 @@ def test_the_example_names_both_sides_and_its_state(client: Client, presenting: 
 
 
 def test_a_private_partnership_is_no_example(client: Client, presenting: Webinar) -> None:
+    assert "Rhine and Aoba" in html_of(page(client, presenting))
     type(presenting.partnership).objects.update(is_public=False)
     assert "Rhine and Aoba" not in html_of(page(client, presenting))
 
@@ -324,10 +327,32 @@ def test_others_are_led_to_the_way_in(client: Client, presenting: Webinar) -> No
     assert hrefs.count(f"/en/webinars/{presenting.pk}/register/") == 2
 
 
-def test_an_unpublished_profile_is_not_presented(client: Client) -> None:
+def test_profiles_of_the_webinar_and_of_its_speakers_are_presented_drafts_are_not(
+    client: Client,
+) -> None:
     webinar = make_webinar()
+    webinar.profiles.add(make_profile("de-nw", texts={"en": "Rhine"}))
     webinar.profiles.add(make_profile("de-by", texts={"en": "Hidden"}, published=False))
-    assert "Hidden" not in html_of(page(client, webinar))
+    webinar.speakers.create(
+        family_name="田中", profile=make_profile("jp-27", texts={"en": "Osaka"})
+    )
+    answer = page(client, webinar)
+    assert texts(answer, "h3", "presented__name") == ["Rhine", "Osaka"]
+    assert "Hidden" not in html_of(answer)
+
+
+def test_with_several_own_profiles_the_request_is_the_same_everywhere(
+    client: Client, presenting: Webinar
+) -> None:
+    alice = make_user("alice@example.org")
+    first, second = make_profile("de-by"), make_profile("de-be")
+    for own in (second, first):
+        Membership.objects.create(user=alice, profile=own, role="owner")
+    client.force_login(alice)
+    japan = presenting.profiles.get(key="jp-07")
+    address = f"/en/matches/{first.pk}-{japan.pk}/introduction/"
+    assert requests_in(page(client, presenting)) == [address]
+    assert Introductions(alice).url(japan) == address
 
 
 # The rest -------------------------------------------------------------------------------------
