@@ -5,7 +5,7 @@ the waiting list is the order in which addresses were confirmed.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -17,6 +17,8 @@ from kombu.exceptions import OperationalError
 
 from events import erasing, mails, questions, tasks
 from events.consents import log_consents
+from events.deeds import CHANGED, note
+from events.due import next_state
 from events.models import Registration, Webinar
 from events.models.registrations import RegistrationQuerySet
 from events.refusals import (
@@ -29,8 +31,16 @@ from events.refusals import (
     RegistrationEnded,
     TooLate,
 )
-from events.seats import has_free_seat, is_changeable, lock, locked, move_up, show_fullness
-from events.states import AHEAD, BOOKABLE, SEATED, STANDING, Booking, State
+from events.seats import (
+    SHORTEST_OFFER,
+    has_free_seat,
+    is_changeable,
+    lock,
+    locked,
+    move_up,
+    show_fullness,
+)
+from events.states import AHEAD, BOOKABLE, NOT_OVER, SEATED, STANDING, Booking, State
 from profiles.models import User
 from profiles.moving import ForbiddenMove
 
@@ -38,8 +48,8 @@ logger = logging.getLogger(__name__)
 
 CONFIRM_WITHIN = timedelta(hours=48)
 """After that an address that was not confirmed is forgotten."""
-TOLD_OF_CHANGES = (*AHEAD, State.LIVE)
-"""In these states of a webinar its participants are told of another time or link."""
+TOLD = ("starts_at", "ends_at", "video_url")
+"""Participants are told of a change of these columns."""
 TICK = timedelta(microseconds=1)
 ONE_STANDING = "one_standing_registration"
 """The constraint of the database: an address has one registration for a webinar."""
@@ -198,7 +208,7 @@ def cancel(registration: Registration, *, by: User | None, reason: str) -> None:
 
 def edit(registration: Registration, **changes: object) -> None:
     """What a participant changes of their own data; the seat stays as it is."""
-    kept = Registration.objects.standing().filter(pk=registration.pk, erased_at=None)
+    kept = Registration.objects.standing().kept().filter(pk=registration.pk)
     kept.update(**changes)
 
 
@@ -279,36 +289,72 @@ def _lapse(registration: Registration) -> None:
         erasing.erase(registration, requested_by_person=False)
 
 
-def change_webinar(webinar: Webinar, *, by: User, **changes: object) -> Webinar:
-    """Change what participants must know (time, link, capacity): the calendar entry follows.
+def change_webinar(webinar: Webinar, *, by: User | None, **changes: object) -> Webinar:
+    """Change columns, and log it; what participants must know is told, and who waits moves up.
 
     Raises nothing; a lower capacity than there are participants takes no seat away.
     """
-    told = {"starts_at", "ends_at", "video_url"}
     with transaction.atomic():
         row = locked(webinar.pk)
-        before = (row.starts_at, row.ends_at)
-        changed = {name for name, value in changes.items() if getattr(row, name) != value}
+        news, before = news_in(row, changes), (row.starts_at, row.ends_at)
+        changed = [name for name, value in changes.items() if getattr(row, name) != value]
         for name in changed:
             setattr(row, name, changes[name])
-        if changed & told:
-            _note_change(row, before=before)
+        _note_changes(row, news, before=before)
         row.save(update_fields=[*changed, "sequence"])
+        if changed:
+            note(row, CHANGED, changed, by=by)
+        if "starts_at" in changed:
+            _follow_beginning(row, by)
         move_up(row)
-        if changed & told and row.state in TOLD_OF_CHANGES:
+        if news:
             _tell_on_commit(row.pk)
     return row
 
 
-def _note_change(webinar: Webinar, *, before: tuple[datetime, datetime]) -> None:
-    """The calendar entry gets its next number; the row is there until everybody is told.
+def news_in(webinar: Webinar, changes: Mapping[str, object]) -> set[str]:
+    """Of these new values, the columns of which participants are told.
 
-    A draft has nobody to tell, and what it was before is nobody's news later; nor is what was
-    corrected when all was over.
+    A draft has nobody to tell, nor is what is corrected when all was over anybody's news. The
+    first link is none: the way in, which everybody has, leads to it.
     """
-    webinar.sequence += 1
-    if webinar.state in TOLD_OF_CHANGES:
-        webinar.changes.create(sequence=webinar.sequence, starts_at=before[0], ends_at=before[1])
+    if webinar.state not in NOT_OVER:
+        return set()
+    found = {it for it in TOLD if it in changes and getattr(webinar, it) != changes[it]}
+    return found if webinar.video_url else found - {"video_url"}
+
+
+def _note_changes(webinar: Webinar, news: Set[str], *, before: tuple[datetime, datetime]) -> None:
+    """The calendar entry gets its next number; a row is there until everybody is told.
+
+    Another link has a row of its own, with the times that stand: should the times be changed back
+    before anybody is told, it is still news.
+    """
+    moments = (webinar.starts_at, webinar.ends_at)
+    stood_before = [before] if before != moments else []
+    if "video_url" in news:
+        stood_before.append(moments)
+    for starts_at, ends_at in stood_before:
+        webinar.sequence += 1
+        if news:
+            webinar.changes.create(sequence=webinar.sequence, starts_at=starts_at, ends_at=ends_at)
+
+
+def _follow_beginning(webinar: Webinar, by: User | None) -> None:
+    """What has begun and is put off lies ahead again; seats are kept until shortly before it."""
+    now = timezone.now()
+    if webinar.state == State.LIVE and webinar.starts_at > now:
+        webinar.move(State.CLOSED, by=by, reason=gettext_noop("Put off after it had begun"))
+    if not is_changeable(webinar, now):
+        return
+    latest = webinar.starts_at - SHORTEST_OFFER
+    offers = webinar.registrations.filter(state=Booking.OFFERED, offer_until__gt=latest)
+    if latest > now:
+        offers.update(offer_until=latest)
+        return
+    for registration in offers.select_related("user").order_by("pk"):
+        registration.webinar = webinar
+        _lapse(registration)
 
 
 def cancel_webinar(webinar: Webinar, *, by: User, reason: str) -> None:
@@ -340,27 +386,10 @@ def follow_clock(webinar: Webinar, now: datetime | None = None) -> State:
     with transaction.atomic():
         row = locked(webinar.pk)
         for _step in State:  # at most through all of them, when the clock stood still for long
-            wanted = _by_the_clock(row, now)
+            wanted = next_state(row, now)
             if wanted is None:
                 break
             row.move(wanted, by=None, reason=gettext_noop("By the clock"))
         if row.state in BOOKABLE:
             show_fullness(row)
     return State(row.state)
-
-
-def _by_the_clock(webinar: Webinar, now: datetime) -> State | None:
-    """The next state that the clock asks for, None if it asks for none."""
-    state = webinar.state
-    if state == State.LIVE:
-        return State.DONE if now >= webinar.ends_at else None
-    if state in (State.OPEN, State.FULL, State.CLOSED) and now >= webinar.starts_at:
-        return State.LIVE
-    if state == State.PUBLISHED and now >= webinar.starts_at:
-        return State.CLOSED
-    closes_at = webinar.closes_at
-    if state in BOOKABLE and closes_at and now >= closes_at:
-        return State.CLOSED
-    opens_at = webinar.opens_at
-    is_time = opens_at is not None and now >= opens_at and not (closes_at and now >= closes_at)
-    return State.OPEN if state == State.PUBLISHED and is_time else None

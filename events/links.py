@@ -27,7 +27,7 @@ def registration_of(token: str, *, salt: str = OWN_SALT) -> Registration | None:
         pk = signing.loads(token, salt=salt)
     except signing.BadSignature:
         return None
-    kept = Registration.objects.filter(erased_at=None).select_related("webinar__series", "user")
+    kept = Registration.objects.kept().select_related("webinar__series", "user")
     return kept.prefetch_related("webinar__texts").filter(pk=pk).first()
 
 

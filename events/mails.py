@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from events.erasing import mail_key
+from events.hours import at, moment
 from events.links import own_page, own_token, way_in
 from events.models import Registration, Webinar
 from events.states import Booking
@@ -26,10 +28,11 @@ def _post(
     """Once for each kind and cause: unless told otherwise, the registration's latest move."""
     with reading(registration.language, registration.time_zone):
         name = "" if registration.state == Booking.UNCONFIRMED else registration.name
+    occasion = cause or str(registration.transitions.count())
     return outbox.post(
         write,
         to=registration.user or registration.email,
-        key=f"webinar_{kind}-{registration.pk}-{cause or registration.transitions.count()}",
+        key=mail_key(f"webinar_{kind}", registration.pk, occasion),
         kind=f"webinar_{kind}",
         language=registration.language,
         time_zone=registration.time_zone,
@@ -54,13 +57,14 @@ def entry_of(webinar: Webinar, *, url: str, is_cancelled: bool = False) -> Entry
 
 
 def _when(webinar: Webinar) -> dict[str, str]:
-    return {"webinar": webinar.title, "when": both_clocks(webinar.starts_at)}
+    return {"webinar": webinar.title, "when": moment(webinar)}
 
 
 def _post_hourly(registration: Registration, kind: str, write: Callable[[], Letter]) -> Mail | None:
     """What a stranger can cause goes out once an hour at most; None if that was not long ago."""
     now = timezone.now()
-    earlier = Mail.objects.filter(key__startswith=f"webinar_{kind}-{registration.pk}-")
+    start = mail_key(f"webinar_{kind}", registration.pk)
+    earlier = Mail.objects.filter(key__startswith=f"{start}-")
     if earlier.filter(created_at__gt=now - AGAIN_AFTER).exists():
         return None
     return _post(registration, kind, write, cause=f"{now:%Y%m%dT%H%M%S}")
@@ -178,20 +182,27 @@ def _seated(registration: Registration, has_moved_up: bool) -> Letter:
     )
 
 
+def kept_until(registration: Registration) -> str:
+    """A sentence: a seat is free, and until when it is kept."""
+    webinar = registration.webinar
+    names = _when(webinar) | {"until": at(registration.offer_until, webinar)}
+    return (
+        _(
+            "A seat has become free for “%(webinar)s” (%(when)s). It is kept for you until"
+            " %(until)s."
+        )
+        % names
+    )
+
+
 def seat_offered(registration: Registration) -> Mail | None:
     """A seat is free; until when it is kept."""
 
     def write() -> Letter:
-        names = _when(registration.webinar) | {"until": both_clocks(registration.offer_until)}
+        names = _when(registration.webinar)
         return Letter(
             subject=_("A seat for you: %(webinar)s") % names,
-            paragraphs=[
-                _(
-                    "A seat has become free for “%(webinar)s” (%(when)s). It is kept for you until"
-                    " %(until)s."
-                )
-                % names,
-            ],
+            paragraphs=[kept_until(registration)],
             action=(_("Take the seat"), own_page(registration)),
             closing=[_("If you do not need it any more, cancel there or do nothing.")],
         )

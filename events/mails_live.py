@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from events.hours import at, moment
 from events.links import own_page, way_in
-from events.mails import entry_of
+from events.mails import entry_of, kept_until
 from events.models import Change, Material, Registration, Webinar
 from events.states import Booking
 from matching.introductions.ics import CANCEL, REQUEST, attachment
 from profiles import outbox
-from profiles.clock import both_clocks
 from profiles.letters import Attachment, Letter, address_of, reading
 from profiles.models import Mail
 
@@ -32,7 +32,7 @@ def _post(
 
 
 def _names(webinar: Webinar) -> dict[str, str]:
-    return {"webinar": webinar.title, "when": both_clocks(webinar.starts_at)}
+    return {"webinar": webinar.title, "when": moment(webinar)}
 
 
 def reminder(registration: Registration, *, key: str, has_way_in: bool) -> Mail | None:
@@ -75,9 +75,12 @@ def changed(registration: Registration, before: Change, *, key: str) -> Mail | N
 
     def write() -> Letter:
         names = _names(registration.webinar)
+        paragraphs = _what_changed(registration.webinar, before, names)
+        if registration.state == Booking.OFFERED and registration.offer_until:
+            paragraphs.append(kept_until(registration))
         return Letter(
             subject=_("Changed: %(webinar)s") % names,
-            paragraphs=_what_changed(registration.webinar, before, names),
+            paragraphs=paragraphs,
             action=(_("To your registration"), own_page(registration)),
             closing=[_("If you cannot come, cancel there: somebody else may be waiting.")],
             attachments=_calendar(registration, method=REQUEST),
@@ -100,7 +103,7 @@ def _what_changed(webinar: Webinar, before: Change, names: dict[str, str]) -> li
     minutes = int((webinar.ends_at - webinar.starts_at).total_seconds()) // 60
     return [
         _("“%(webinar)s” takes place at another time.") % names,
-        _("Until now: %(when)s") % {"when": both_clocks(before.starts_at)},
+        _("Until now: %(when)s") % {"when": at(before.starts_at, webinar)},
         _("Now: %(when)s, %(minutes)s minutes") % {"when": names["when"], "minutes": minutes},
     ]
 

@@ -28,7 +28,7 @@ def registrations_of(user: User) -> QuerySet[Registration]:
     theirs = Q(user=user)
     for address in addresses_of(user):
         theirs |= Q(user=None, email__iexact=address)
-    return Registration.objects.filter(theirs, erased_at=None).order_by("pk")
+    return Registration.objects.kept().filter(theirs).order_by("pk")
 
 
 def registrations(user: User) -> list[Row]:
@@ -77,10 +77,14 @@ def register_sections() -> None:
 
 
 def forget(user: User) -> int:
-    """Each as if they had deleted it on its own page: the seat goes to the next."""
+    """Each as if they had deleted it on its own page: the seat goes to the next.
+
+    By webinar, so that of two people who go at once one waits for the other.
+    """
     from events import actions
 
-    found = list(registrations_of(user).select_related("webinar"))
+    mine = registrations_of(user).select_related("webinar")
+    found = list(mine.order_by("webinar_id", "pk"))
     for registration in found:
         actions.erase(registration)
     return len(found)

@@ -72,7 +72,7 @@ def _with_choice(rows: QuerySet) -> QuerySet:
 
 def participants(limit: datetime) -> int:
     """Who does not want news is taken out; of who does, what news need remains."""
-    over = Registration.objects.filter(erased_at=None, webinar__ends_at__lt=limit)
+    over = Registration.objects.kept().filter(webinar__ends_at__lt=limit)
     chosen = _with_choice(over)
     asked, wishes, words = (
         Exists(model.objects.filter(registration=OuterRef("pk"), **more))
@@ -94,7 +94,7 @@ def _thin(registration: Registration) -> None:
 
 
 def news(limit: datetime) -> int:
-    over = Registration.objects.filter(erased_at=None, webinar__ends_at__lt=limit)
+    over = Registration.objects.kept().filter(webinar__ends_at__lt=limit)
     return _each(over, erasing.blank)
 
 

@@ -28,17 +28,19 @@ PUBLIC = (
 )
 BOOKABLE = (State.OPEN, State.FULL)
 AHEAD = (State.PUBLISHED, State.OPEN, State.FULL, State.CLOSED)
+NOT_OVER = (*AHEAD, State.LIVE)
 MOVES: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.PUBLISHED, State.OPEN, State.DONE}),
     State.PUBLISHED: frozenset({State.OPEN, State.DRAFT, State.CLOSED, State.CANCELLED}),
     State.OPEN: frozenset({State.FULL, State.CLOSED, State.LIVE, State.CANCELLED}),
     State.FULL: frozenset({State.OPEN, State.CLOSED, State.LIVE, State.CANCELLED}),
     State.CLOSED: frozenset({State.OPEN, State.FULL, State.LIVE, State.CANCELLED}),
-    State.LIVE: frozenset({State.DONE, State.CANCELLED}),
+    State.LIVE: frozenset({State.DONE, State.CANCELLED, State.CLOSED}),
     State.DONE: frozenset(),
     State.CANCELLED: frozenset(),
 }
-"""A draft may be done at once: that is how what took place before us is loaded."""
+"""A draft may be done at once: that is how what took place before us is loaded. What is live is
+closed again where it is put off at the last moment."""
 
 
 class Booking(models.TextChoices):
@@ -56,6 +58,8 @@ SEATED = (Booking.CONFIRMED, Booking.OFFERED)
 """These take a seat: one that is offered is kept until its deadline."""
 STANDING = (Booking.UNCONFIRMED, Booking.CONFIRMED, Booking.WAITING, Booking.OFFERED)
 """An address has at most one of these for a webinar."""
+REACHABLE = (Booking.CONFIRMED, Booking.OFFERED, Booking.WAITING)
+"""These have confirmed the address and not cancelled: they are told what happens."""
 BOOKING_MOVES: dict[Booking, frozenset[Booking]] = {
     Booking.UNCONFIRMED: frozenset(
         {Booking.CONFIRMED, Booking.WAITING, Booking.CANCELLED, Booking.LAPSED}

@@ -1,7 +1,9 @@
 """One mail for each of many participants, in batches: a worker that is killed begins where it was.
 
 A batch is one transaction, so its mails stand or do not; who has a mail under the key is not
-written to again.
+written to again. It holds the webinar's lock, then those of its registrations, in the order of
+`events.actions`: whoever is cancelled or erased, or a webinar that is moved or called off, is so
+before a batch or after it, never in between.
 """
 
 from collections.abc import Callable
@@ -11,12 +13,14 @@ from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
-from events.models import Registration
+from events import erasing
+from events.models import Registration, Webinar
 from events.models.registrations import RegistrationQuerySet
+from events.seats import locked
 from profiles.models import Mail
 
-BATCH = 100
-"""Mails in one transaction."""
+BATCH = 25
+"""Mails in one transaction: whoever takes a seat of this webinar waits so long."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Key:
     occasion: str = ""
 
     def __call__(self, registration: Registration) -> str:
-        return f"{self.kind}-{registration.pk}{self.suffix}"
+        return erasing.mail_key(self.kind, registration.pk, self.occasion)
 
     @property
     def suffix(self) -> str:
@@ -39,31 +43,42 @@ class Key:
 
 def without_mail(registrations: RegistrationQuerySet, key_of: Key) -> RegistrationQuerySet:
     """Those to whom no mail was posted yet on this occasion."""
+    return registrations.exclude(_has_mail(key_of))
+
+
+def with_mail(registrations: RegistrationQuerySet, key_of: Key) -> RegistrationQuerySet:
+    return registrations.filter(_has_mail(key_of))
+
+
+def _has_mail(key_of: Key) -> Exists:
     number = Cast(OuterRef("pk"), CharField())
     key = Concat(Value(f"{key_of.kind}-"), number, Value(key_of.suffix))
-    return registrations.exclude(Exists(Mail.objects.filter(key=key)))
+    return Exists(Mail.objects.filter(key=key))
 
 
 def post_to_each(
+    webinar: Webinar,
     registrations: RegistrationQuerySet,
     key_of: Key,
     post: Callable[[Registration, str], object],
     *,
-    may_go_on: Callable[[], bool] = lambda: True,
+    may_go_on: Callable[[Webinar], bool] = lambda webinar: True,
 ) -> int:
     """Call `post(registration, key)` for everybody who has no such mail; how many there were.
 
-    `may_go_on` is asked at the beginning of each batch, inside its transaction: the place for
-    a lock.
+    `may_go_on` is asked at the beginning of each batch, with the webinar as it is then, locked.
     """
     count = last = 0
-    left = without_mail(registrations, key_of).select_related("webinar", "user").order_by("pk")
+    left = without_mail(registrations.kept(), key_of).select_related("user").order_by("pk")
+    left = left.select_for_update(of=("self",), no_key=True)
     while True:
         with transaction.atomic():
-            if not may_go_on():
+            row = locked(webinar.pk)
+            if not may_go_on(row):
                 return count
             batch = list(left.filter(pk__gt=last)[:BATCH])
             for registration in batch:
+                registration.webinar = row
                 post(registration, key_of(registration))
         if not batch:
             return count

@@ -15,7 +15,7 @@ from events import actions
 from events.clock import reminding, resuming, telling, thanking
 from events.models import Registration, Webinar
 from events.querysets import WebinarQuerySet
-from events.states import AHEAD, Booking, State
+from events.states import NOT_OVER, Booking, State
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ def follow_webinars(now: datetime | None = None) -> dict[str, int]:
 
 
 def _to_follow(now: datetime) -> WebinarQuerySet:
-    is_running = Q(state__in=(*AHEAD, State.LIVE))
+    is_running = Q(state__in=NOT_OVER)
     is_over = Q(state__in=(State.DONE, State.CANCELLED), ends_at__gt=now - LAPSING_FOR)
     untold = Q(changes__finished_at=None, changes__isnull=False)
     is_written_to = Q(circulars__sent_at__gt=now - resuming.RESUMED_FOR)
@@ -61,7 +61,7 @@ def _safely(step: Callable[[Webinar], int], pk: int, name: str) -> int:
 
 
 def _moved(webinar: Webinar, now: datetime) -> int:
-    if webinar.state not in (*AHEAD, State.LIVE):
+    if webinar.state not in NOT_OVER:
         return 0
     return int(actions.follow_clock(webinar, now) != webinar.state)
 

@@ -18,7 +18,7 @@ def remind(webinar: Webinar, now: datetime | None = None) -> int:
 
     When several are due at once, because no worker ran, only the one nearest to the beginning is
     sent. Who has registered after a reminder's time does not get it late. A webinar that is moved
-    is reminded of again. May run twice, also at once: the reminder's row is locked, batch by batch.
+    is reminded of again. May run twice, also at once: the webinar is locked, batch by batch.
     """
     now = now or timezone.now()
     due = due_minutes(webinar, now)
@@ -30,8 +30,15 @@ def remind(webinar: Webinar, now: datetime | None = None) -> int:
     if reminder.finished_at is not None:
         return 0
     count = _post_all(webinar, reminder)
-    Reminder.objects.filter(pk=reminder.pk).update(finished_at=timezone.now())
+    if _is_due(Webinar.objects.get(pk=webinar.pk), reminder):
+        Reminder.objects.filter(pk=reminder.pk).update(finished_at=timezone.now())
     return count
+
+
+def _is_due(webinar: Webinar, reminder: Reminder) -> bool:
+    """Whether it is still to be sent: not moved, called off or begun meanwhile, nor all done."""
+    is_ahead = webinar.state in AHEAD and webinar.starts_at == reminder.starts_at
+    return is_ahead and Reminder.objects.filter(pk=reminder.pk, finished_at=None).exists()
 
 
 def due_minutes(webinar: Webinar, now: datetime) -> int | None:
@@ -43,17 +50,15 @@ def due_minutes(webinar: Webinar, now: datetime) -> int | None:
 
 
 def _post_all(webinar: Webinar, reminder: Reminder) -> int:
-    moment = webinar.starts_at - timedelta(minutes=reminder.minutes)
+    moment = reminder.starts_at - timedelta(minutes=reminder.minutes)
     seats = Registration.objects.confirmed().filter(webinar=webinar, arrived_at__lte=moment)
-    key_of = Key("webinar_reminder", f"{reminder.minutes}-{webinar.starts_at:%Y%m%d%H%M}")
+    key_of = Key("webinar_reminder", f"{reminder.minutes}-{reminder.starts_at:%Y%m%d%H%M}")
     has_way_in = reminder.minutes <= DAY
 
     def post(registration: Registration, key: str) -> None:
         mails_live.reminder(registration, key=key, has_way_in=has_way_in)
 
-    def locked() -> bool:
-        """Whether it is still to be sent; whoever else is at it waits here for our batch."""
-        row = Reminder.objects.select_for_update().get(pk=reminder.pk)
-        return row.finished_at is None
+    def is_due(row: Webinar) -> bool:
+        return _is_due(row, reminder)
 
-    return post_to_each(seats, key_of, post, may_go_on=locked)
+    return post_to_each(webinar, seats, key_of, post, may_go_on=is_due)

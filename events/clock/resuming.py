@@ -11,14 +11,12 @@ from events import tasks
 from events.clock.batches import Key, without_mail
 from events.models import Circular, Webinar
 from events.models.registrations import RegistrationQuerySet
-from events.states import Booking
+from events.states import REACHABLE
 from profiles.outbox import RETRY_AT_ONCE
 
 logger = logging.getLogger(__name__)
 
 KIND: Final = "webinar_circular"
-REACHABLE: Final = (Booking.CONFIRMED, Booking.OFFERED, Booking.WAITING)
-"""Who has confirmed the address and not cancelled; nobody else is written to."""
 RESUMED_FOR: Final = timedelta(days=3)
 """After that a mail is no news any more."""
 
@@ -26,7 +24,7 @@ RESUMED_FOR: Final = timedelta(days=3)
 def recipients(circular: Circular) -> RegistrationQuerySet:
     """Those chosen who can still be reached."""
     chosen = circular.webinar.registrations.filter(pk__in=circular.recipients)
-    return chosen.filter(state__in=REACHABLE, erased_at=None).exclude(email="").order_by("pk")
+    return chosen.kept().filter(state__in=REACHABLE).exclude(email="").order_by("pk")
 
 
 def key_of(circular: Circular) -> Key:

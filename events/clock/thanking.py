@@ -10,21 +10,25 @@ from events.clock.batches import Key, post_to_each
 from events.models import Registration, Webinar
 from events.states import Booking, State
 
-THANK_WITHIN = timedelta(days=3)
+THANK_AFTER = timedelta(hours=24)
+"""Of the end: by then the list of who was there is imported, which the certificate needs, and the
+recording is often up."""
+THANK_WITHIN = timedelta(days=5)
 """Of the end: thanks that come later are no thanks."""
 
 
 def thank(webinar: Webinar, now: datetime | None = None) -> int:
-    """Thank everybody who had a seat, once; returns how many were written to."""
+    """A day later thank everybody who had a seat, once; returns how many were written to."""
     now = now or timezone.now()
-    if webinar.state != State.DONE or webinar.ends_at < now - THANK_WITHIN:
+    since = now - webinar.ends_at
+    if webinar.state != State.DONE or not THANK_AFTER <= since <= THANK_WITHIN:
         return 0
-    seats = Registration.objects.confirmed().filter(webinar=webinar, erased_at=None)
+    seats = Registration.objects.confirmed().filter(webinar=webinar)
 
     def post(registration: Registration, key: str) -> None:
         mails_live.thanks(registration, key=key)
 
-    return post_to_each(seats, Key("webinar_thanks"), post)
+    return post_to_each(webinar, seats, Key("webinar_thanks"), post)
 
 
 def console(webinar: Webinar, now: datetime | None = None) -> int:
@@ -33,10 +37,10 @@ def console(webinar: Webinar, now: datetime | None = None) -> int:
     if webinar.state not in (State.LIVE, State.DONE) or webinar.ends_at < now - THANK_WITHIN:
         return 0
     waiting = Registration.objects.filter(
-        webinar=webinar, state__in=(Booking.WAITING, Booking.OFFERED), erased_at=None
+        webinar=webinar, state__in=(Booking.WAITING, Booking.OFFERED)
     )
 
     def post(registration: Registration, key: str) -> None:
         mails_live.no_seat(registration, key=key)
 
-    return post_to_each(waiting, Key("webinar_no_seat"), post)
+    return post_to_each(webinar, waiting, Key("webinar_no_seat"), post)

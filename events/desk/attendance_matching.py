@@ -4,7 +4,6 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
-from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,11 +13,8 @@ from events.desk.attendance import Report, Row
 from events.desk.attending import log
 from events.models import AttendanceFile, Registration, Webinar
 from events.seats import locked
-from events.states import Booking
+from events.states import REACHABLE, Booking
 from profiles.models import User
-
-PREFERRED: Final = (Booking.CONFIRMED, Booking.OFFERED, Booking.WAITING)
-"""Whom an address stands for, if it registered several times."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +75,9 @@ def match(file: AttendanceFile) -> Matching:
 
 
 def _people(webinar: Webinar) -> list[Registration]:
-    """Those first who have a seat."""
-    standing = webinar.registrations.filter(state__in=PREFERRED, erased_at=None)
-    return sorted(standing, key=lambda it: (PREFERRED.index(Booking(it.state)), it.pk))
+    """Those first who have a seat: for them an address stands that registered several times."""
+    standing = webinar.registrations.kept().filter(state__in=REACHABLE)
+    return sorted(standing, key=lambda it: (REACHABLE.index(Booking(it.state)), it.pk))
 
 
 def _by_name(people: Iterable[Registration]) -> defaultdict[str, list[Registration]]:

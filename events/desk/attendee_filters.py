@@ -41,7 +41,7 @@ def shown(webinar: Webinar) -> Found:
 
     Those that were erased have nothing left to show; they only count in the statistics.
     """
-    return webinar.registrations.filter(erased_at=None).annotate(
+    return webinar.registrations.kept().annotate(
         listed=consent(RegistrationConsent.Purpose.LISTED),
         news=consent(RegistrationConsent.Purpose.NEWS),
         recording=consent(RegistrationConsent.Purpose.RECORDING),
@@ -138,7 +138,7 @@ class RegistrationFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, webinar: Webinar, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kept = webinar.registrations.filter(erased_at=None).order_by()
+        kept = webinar.registrations.kept().order_by()
         pairs = set(kept.values_list("country", "came_from").distinct())
         countries = {country for country, _source in pairs if country}
         named = sorted((country_name(code), code) for code in countries)

@@ -65,14 +65,14 @@ def rows_of(webinar: Webinar, page: Page[Registration]) -> list[Row]:
 
 
 def state_counts(webinar: Webinar) -> list[tuple[Booking, int]]:
-    kept = webinar.registrations.filter(erased_at=None).order_by()
+    kept = webinar.registrations.kept().order_by()
     counted = dict(kept.values_list("state").annotate(Count("pk")))
     return [(state, counted.get(state, 0)) for state in Booking]
 
 
 def door_context(webinar: Webinar, words: str) -> dict[str, Any]:
     """Who has a seat, those first who are not here yet; how many are."""
-    seated = webinar.registrations.confirmed().filter(erased_at=None)
+    seated = webinar.registrations.confirmed().kept()
     counts = seated.aggregate(
         all=Count("pk"), here=Count("pk", filter=Q(checked_in_at__isnull=False))
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from events import deeds
 from events.desk import attending, exporting
 from events.desk.attendee_filters import RegistrationFilter, shown
 from events.desk.attendee_forms import BulkForm, DecisionForm, DoorForm, SearchForm
@@ -21,7 +22,6 @@ from events.desk.attendee_pages import (
 )
 from events.desk.attending import NoSeat, NotAhead
 from events.desk.downloads import FormatForm, download
-from events.editor.deeds import EXPORTED
 from events.erasing import mails_about
 from events.models import Registration, Webinar
 from events.refusals import RegistrationEnded, TooLate
@@ -105,7 +105,7 @@ def export_registrations(request: HttpRequest, pk: int) -> HttpResponseBase:
     webinar = get_object_or_404(webinars(), pk=pk)
     found = RegistrationFilter(request.GET, shown(webinar), webinar=webinar).qs
     chosen = FormatForm(request.GET).chosen
-    attending.note(webinar, by=request.user, reason=f"{EXPORTED}: {found.count()}")
+    deeds.log(webinar, f"{deeds.EXPORTED}: {found.count()}", by=request.user)
     return download(chosen, "registrations", *exporting.table_of(webinar, found))
 
 

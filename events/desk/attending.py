@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from events import actions, mails, questions
+from events import actions, deeds, mails, questions
 from events.models import Registration, RegistrationTransition, Webinar
 from events.seats import locked, move_up
-from events.states import AHEAD, Booking, State
+from events.states import NOT_OVER, Booking
 from profiles.models import User
 
 CANCELLING_ORDER = (Booking.WAITING, Booking.UNCONFIRMED, Booking.OFFERED, Booking.CONFIRMED)
@@ -61,17 +61,19 @@ def promote(
     """
     with transaction.atomic():
         row = locked(webinar.pk)
-        if row.state not in (*AHEAD, State.LIVE):
+        if row.state not in NOT_OVER:
             raise NotAhead
-        promotable = row.registrations.filter(
-            state__in=[Booking.WAITING, Booking.OFFERED]
-        ).select_related("user")
+        promotable = (
+            row.registrations.kept()
+            .filter(state__in=[Booking.WAITING, Booking.OFFERED])
+            .select_related("user")
+        )
         found = list(promotable.filter(pk__in=list(ids)).order_by("arrived_at", "pk"))
         _make_room(row, sum(it.state == Booking.WAITING for it in found), adds_seats, by)
         for registration in found:
             registration.move(Booking.CONFIRMED, by=by, reason=reason, offer_until=None)
             questions.take_up(registration)
-            mails.booked(registration)
+            mails.booked(registration, has_moved_up=True)
         move_up(row)
     return len(found)
 
@@ -86,7 +88,8 @@ def _make_room(webinar: Webinar, needed: int, adds_seats: bool, by: User) -> Non
         raise NoSeat
     webinar.capacity = wanted
     webinar.save(update_fields=["capacity"])
-    note(webinar, by=by, reason=gettext_noop("Seats added for people who were promoted by hand"))
+    reason = gettext_noop("Seats added for people who were promoted by hand")
+    deeds.log(webinar, reason, by=by)
 
 
 def check_in(webinar: Webinar, ids: Iterable[int], *, by: User) -> int:
@@ -117,8 +120,3 @@ def log(registrations: Iterable[Registration], *, by: User | None, reason: str) 
         RegistrationTransition(registration=it, actor=by, old=it.state, new=it.state, reason=reason)
         for it in registrations
     )
-
-
-def note(webinar: Webinar, *, by: User | None, reason: str) -> None:
-    """The same for a webinar."""
-    webinar.transitions.create(actor=by, old=webinar.state, new=webinar.state, reason=reason)

@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from events.clock.resuming import REACHABLE
 from events.desk import circulars
 from events.desk.attendee_filters import RegistrationFilter, shown
 from events.desk.attendee_pages import webinars
 from events.desk.circular_forms import CircularForm
 from events.models import Circular, Registration
-from events.states import Booking
+from events.states import REACHABLE, Booking
 from matching.access import staff_required
 
 LATEST = 20

@@ -19,12 +19,12 @@ from django.utils.translation import gettext as _
 
 from events.clock.batches import post_to_each
 from events.clock.resuming import KIND, key_of, recipients, write_on_commit
-from events.desk.attending import note
-from events.editor.deeds import MAILED
+from events.deeds import MAILED, log
+from events.erasing import mail_key
+from events.hours import moment
 from events.links import own_page
 from events.models import Circular, Registration, Webinar
 from profiles import outbox
-from profiles.clock import both_clocks
 from profiles.letters import Letter, address_of, reading
 from profiles.models import Mail, User
 from profiles.states import MailState
@@ -88,7 +88,7 @@ def language_for(circular: Circular, registration: Registration) -> str:
 def letter(circular: Circular, language: str, url: str) -> Letter:
     """In a language it is written in, which is in force."""
     webinar = circular.webinar
-    names = {"webinar": webinar.title, "when": both_clocks(webinar.starts_at)}
+    names = {"webinar": webinar.title, "when": moment(webinar)}
     return Letter(
         subject=circular.subject[language],
         paragraphs=circular.text[language].split("\n\n"),
@@ -164,7 +164,7 @@ def send(circular: Circular, *, by: User) -> int:
         circular.sent_at = timezone.now()
         circular.save(update_fields=["recipients", "sent_at"])
         count = len(circular.recipients)
-        note(circular.webinar, by=by, reason=f"{MAILED}: {count}")
+        log(circular.webinar, f"{MAILED}: {count}", by=by)
         write_on_commit(circular.pk)
     return count
 
@@ -179,7 +179,9 @@ def write_mails(circular: Circular) -> int:
     if circular.sent_at is None:
         return 0
     prefetch_related_objects([circular.webinar], "texts")
-    return post_to_each(recipients(circular), key_of(circular), partial(_post, circular))
+    return post_to_each(
+        circular.webinar, recipients(circular), key_of(circular), partial(_post, circular)
+    )
 
 
 def _post(circular: Circular, registration: Registration, key: str) -> Mail | None:
@@ -196,7 +198,8 @@ def _post(circular: Circular, registration: Registration, key: str) -> Mail | No
 
 
 def progress(circular: Circular) -> Progress:
-    mails = Mail.objects.filter(key__regex=rf"^{KIND}-[0-9]+-{circular.pk}$").order_by()
+    keys = [mail_key(KIND, number, str(circular.pk)) for number in circular.recipients]
+    mails = Mail.objects.filter(key__in=keys).order_by()
     counted = dict(mails.values_list("state").annotate(Count("pk")))
     written = sum(counted.values())
     failed = (MailState.FAILED, MailState.DOUBTFUL, MailState.CANCELLED)

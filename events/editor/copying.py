@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from events.editor.deeds import COPIED, log
+from events.deeds import COPIED, log
 from events.models import Speaker, Webinar, WebinarText
 from profiles.models import User
 

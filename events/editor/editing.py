@@ -7,17 +7,11 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from events import actions
-from events.actions import TOLD_OF_CHANGES
-from events.editor.deeds import CHANGED, CREATED, log, note
+from events.deeds import CHANGED, CREATED, log, note
 from events.models import Series, SeriesText, Session, Webinar, WebinarText
-from events.states import Booking
+from events.states import REACHABLE
 from profiles.models import User
 
-TOLD = ("starts_at", "ends_at", "video_url")
-"""Participants are told of a change of these."""
-BY_ACTION = (*TOLD, "capacity")
-"""`actions.change_webinar` writes these: the calendar entry and the waiting list follow."""
-TO_BE_TOLD = (Booking.CONFIRMED, Booking.OFFERED, Booking.WAITING)
 LONGEST_SLUG = 50
 
 
@@ -65,13 +59,12 @@ def _is_same(old: object, new: object) -> bool:
 
 def to_be_told(webinar: Webinar, values: Mapping[str, Any]) -> int:
     """How many participants are told if these values are saved."""
-    is_news = bool(set(changed_columns(webinar, values)) & set(TOLD))
-    return participants(webinar) if is_news and webinar.state in TOLD_OF_CHANGES else 0
+    return participants(webinar) if actions.news_in(webinar, values) else 0
 
 
 def participants(webinar: Webinar) -> int:
     """Who has a seat, is offered one, or waits."""
-    return int(webinar.registrations.filter(state__in=TO_BE_TOLD).count())
+    return int(webinar.registrations.filter(state__in=REACHABLE).count())
 
 
 def save_basics(
@@ -86,16 +79,10 @@ def save_basics(
         if new_series:
             values["series"] = create_series(new_series, language=values["language"])
         changed = changed_columns(webinar, values)
-        own = {name: values[name] for name in changed if name not in BY_ACTION}
-        if own:
-            Webinar.objects.filter(pk=webinar.pk).update(**own)
-        told = {name: values[name] for name in changed if name in BY_ACTION}
-        if told:
-            _move_programme(webinar, told)
-            actions.change_webinar(webinar, by=by, **told)
         if changed:
+            _move_programme(webinar, values)
+            actions.change_webinar(webinar, by=by, **{name: values[name] for name in changed})
             webinar.refresh_from_db()
-            note(webinar, CHANGED, changed, by=by)
     return changed
 
 

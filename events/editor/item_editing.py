@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from events.editor.deeds import ADDED, CHANGED, REMOVED, REORDERED, note
+from events.deeds import ADDED, CHANGED, REMOVED, REORDERED, note
 from events.editor.material_files import Checked
 from events.models import CustomQuestion, Webinar
 from profiles.models import User

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 from events import actions
 from events.editor.readiness import errors
 from events.models import Webinar
+from events.seats import locked
 from events.states import BOOKABLE, MOVES, State
 from profiles.models import User
 from profiles.moving import ForbiddenMove
@@ -61,10 +62,16 @@ def offered(webinar: Webinar, now: datetime | None = None) -> list[tuple[State, 
     now = now or timezone.now()
     found = []
     for to in LABELS:
-        if to in MOVES[State(webinar.state)] and _makes_sense(webinar, to, now):
+        if _may_ask(webinar, to) and _makes_sense(webinar, to, now):
             label = REOPEN if (webinar.state, to) == (State.CLOSED, State.OPEN) else LABELS[to]
             found.append((to, str(label)))
     return found
+
+
+def _may_ask(webinar: Webinar, to: State) -> bool:
+    """What is live ends, or is put off by another time; nobody just closes it."""
+    is_live = webinar.state == State.LIVE
+    return to in REASONS and to in MOVES[State(webinar.state)] and (not is_live or to == State.DONE)
 
 
 def _makes_sense(webinar: Webinar, to: State, now: datetime) -> bool:
@@ -82,7 +89,7 @@ def may_cancel(webinar: Webinar) -> bool:
 def move_webinar(webinar: Webinar, to: State, *, by: User, reason: str = "") -> Webinar:
     """Raises ForbiddenMove, NotReady, HasRegistrations, NotOverYet, ClosedByTheClock."""
     with transaction.atomic():
-        row = Webinar.objects.select_for_update().get(pk=webinar.pk)
+        row = locked(webinar.pk)
         _check(row, to, timezone.now())
         row.move(to, by=by, reason=reason or REASONS[to])
         if to in BOOKABLE:
@@ -92,7 +99,7 @@ def move_webinar(webinar: Webinar, to: State, *, by: User, reason: str = "") -> 
 
 
 def _check(webinar: Webinar, to: State, now: datetime) -> None:
-    if to not in REASONS or to not in MOVES[State(webinar.state)]:
+    if not _may_ask(webinar, to):
         raise ForbiddenMove(webinar.state, to)
     if to == State.DRAFT and webinar.registrations.exists():
         raise HasRegistrations

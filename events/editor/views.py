@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from events.editor import deeds, editing
+from events import deeds
+from events.editor import editing
 from events.editor.base import DeskForm
 from events.editor.basics import BasicsForm
 from events.editor.desk_views import UNPROCESSABLE, posted, times_typed
@@ -36,7 +37,7 @@ def opened(request: HttpRequest, pk: int) -> Webinar:
     """The row; to save, until the end of the transaction: nobody else saves meanwhile."""
     found = Webinar.objects.all()
     if request.method == "POST":
-        found = found.select_for_update()
+        found = found.select_for_update(no_key=True)
     return get_object_or_404(found, pk=pk)
 
 

@@ -21,6 +21,10 @@ from profiles.names import personal_name
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def kept(self) -> Self:
+        """Whoever was not taken out: the others are only a number."""
+        return self.filter(erased_at=None)
+
     def standing(self) -> Self:
         return self.filter(state__in=states.STANDING)
 

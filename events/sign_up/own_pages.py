@@ -19,6 +19,10 @@ from events.seats import is_changeable
 from events.sign_up.countries import country_name
 from events.sign_up.custom_questions import answers_of
 from events.states import STANDING, Booking, State
+from profiles.retention import YEAR
+
+LISTED_FOR = YEAR
+"""From the end, as long as those are kept who do not want news: the others' names stay longer."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,9 @@ def own_page_of(registration: Registration) -> OwnPage:
 
 
 def may_see_participants(registration: Registration) -> bool:
-    """Who lets themselves be seen sees the others who do."""
+    """Who lets themselves be seen sees the others who do, for a year: then most are taken out."""
+    if registration.webinar.ends_at < timezone.now() - LISTED_FOR:
+        return False
     mine = Registration.objects.confirmed().agreeing_to(Purpose.LISTED)
     return mine.filter(pk=registration.pk).exists()
 
@@ -187,7 +193,7 @@ def participants_seen_by(registration: Registration) -> list[Seen]:
     if not may_see_participants(registration):
         return []
     listed = Registration.objects.confirmed().agreeing_to(Purpose.LISTED)
-    rows = listed.filter(webinar=registration.webinar_id, erased_at=None)
+    rows = listed.kept().filter(webinar=registration.webinar_id)
     seen = [
         Seen(it.name, it.organisation, country_name(it.country))
         for it in rows.only("family_name", "given_name", "organisation", "country", "language")

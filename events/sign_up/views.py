@@ -122,7 +122,7 @@ def _show_link(
 @never_cache
 @require_safe
 def list_my_registrations(request: HttpRequest) -> HttpResponse:
-    mine = Registration.objects.owned_by(request.user).filter(erased_at=None)
+    mine = Registration.objects.owned_by(request.user).kept()
     rows = mine.select_related("webinar").prefetch_related("webinar__texts")
     pages = [own_page_of(it) for it in rows.order_by("-webinar__starts_at", "-pk")]
     return render(request, "events/list_my_registrations.html", {"pages": pages})

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from events.editor.deeds import WORDS, history, in_words
+from events.deeds import WORDS, history, in_words
 from events.editor.kinds import KINDS
 from events.models import Webinar
 from events.states import State

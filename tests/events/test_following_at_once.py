@@ -65,7 +65,7 @@ def test_news_of_a_change() -> None:
 
 
 def test_states_and_thanks() -> None:
-    webinar = with_participants(timedelta(hours=-3))
+    webinar = with_participants(timedelta(hours=-26))
     together(following.follow_webinars, following.follow_webinars)
     following.follow_webinars()
     moves = webinar.transitions.order_by("pk").values_list("new", flat=True)

@@ -85,12 +85,57 @@ def test_several_changes_in_a_row_are_one_piece_of_news() -> None:
 
 
 def test_a_new_link_is_told_without_showing_it() -> None:
-    webinar = change(announced(), video_url=LINK)
+    webinar = change(announced(video_url=f"{LINK}0"), video_url=LINK)
     assert telling.tell_participants(webinar) == 1
     mail = Mail.objects.get()
     assert "The link to the video call" in mail.text
     assert LINK not in mail.text
     assert LINK.encode() not in bytes(mail.attachments.get().content)
+
+
+def test_the_first_link_is_no_news() -> None:
+    webinar = change(announced(), video_url=LINK)
+    assert (telling.tell_participants(webinar), webinar.sequence) == (0, 0)
+    assert Webinar.objects.get().video_url == LINK
+
+
+def test_what_was_changed_back_before_anybody_was_told_is_no_news() -> None:
+    webinar = move_to(announced(minutes=60), AFTER_THE_SWITCH)
+    webinar = move_to(webinar, BEGINNING)
+    assert [telling.tell_participants(webinar) for _ in range(2)] == [0, 0]
+    assert (Mail.objects.count(), Change.objects.filter(finished_at=None).count()) == (0, 0)
+
+
+def test_a_new_link_is_news_though_the_time_was_changed_back() -> None:
+    webinar = announced(minutes=60, video_url=f"{LINK}0")
+    end = AFTER_THE_SWITCH + timedelta(minutes=60)
+    webinar = change(webinar, starts_at=AFTER_THE_SWITCH, ends_at=end, video_url=LINK)
+    webinar = move_to(webinar, BEGINNING)
+    assert telling.tell_participants(webinar) == 1
+    assert "The link to the video call" in Mail.objects.get().text
+
+
+def test_who_was_told_already_hears_that_it_was_changed_back() -> None:
+    webinar = move_to(announced("a", "b", minutes=60), AFTER_THE_SWITCH)
+    assert telling.tell_participants(webinar) == 2
+    Mail.objects.get(address="b@example.org").delete()
+    Change.objects.update(finished_at=None)  # as if the worker had died between the two
+    webinar = move_to(webinar, BEGINNING)
+    assert telling.tell_participants(webinar) == 1
+    mail = Mail.objects.order_by("pk").last()
+    assert mail.address == "a@example.org"
+    assert "Until now: Mon 30 Mar 2026, 10:00 CEST" in mail.text
+    assert "Now: Fri 27 Mar 2026, 09:00 CET / 17:00 JST" in mail.text
+
+
+def test_everybody_reads_their_own_clock_too() -> None:
+    webinar = announced()
+    Registration.objects.update(time_zone="America/New_York")
+    webinar = move_to(webinar, AFTER_THE_SWITCH)
+    assert telling.tell_participants(webinar) == 1
+    mail = Mail.objects.get()
+    assert "Until now: Fri 27 Mar 2026, 04:00 EDT / 09:00 CET / 17:00 JST" in mail.text
+    assert "Now: Mon 30 Mar 2026, 04:00 EDT / 10:00 CEST / 17:00 JST" in mail.text
 
 
 def test_a_new_capacity_is_no_news() -> None:
@@ -154,7 +199,9 @@ def test_thanks_come_once_after_the_end(stopped_clock: time_machine.Traveller) -
     Registration.objects.filter(email="came@example.org").update(joined_at=BEGINNING)
     stopped_clock.move_to(BEGINNING + timedelta(hours=1))
     assert following.follow_webinars()["thanked"] == 0
-    stopped_clock.move_to(BEGINNING + timedelta(hours=2))
+    stopped_clock.move_to(BEGINNING + timedelta(hours=25))
+    assert following.follow_webinars()["thanked"] == 0
+    stopped_clock.move_to(BEGINNING + timedelta(hours=25.5))
     assert [following.follow_webinars()["thanked"] for _ in range(2)] == [2, 0]
     texts = {mail.address: mail.text for mail in Mail.objects.filter(kind="webinar_thanks")}
     assert {address: "certificate" in text for address, text in texts.items()} == {
@@ -168,7 +215,7 @@ def test_thanks_name_the_recording_if_there_is_one() -> None:
     webinar = announced(recording_url="https://video.example.org/w/1")
     webinar.move(State.LIVE, by=None, reason="Begins")
     webinar.move(State.DONE, by=None, reason="Ends")
-    assert thanking.thank(webinar, webinar.ends_at) == 1
+    assert thanking.thank(webinar, webinar.ends_at + thanking.THANK_AFTER) == 1
     assert "The recording is there, too." in Mail.objects.get().text
 
 

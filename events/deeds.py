@@ -1,4 +1,4 @@
-"""The log of what the desk changes in a webinar: rows of its transitions that keep the state.
+"""The log of what is changed in a webinar: rows of its transitions that keep the state.
 
 A reason is "Changed: beginning, seats", or "Registrations exported: 12": English words that the
 page translates one by one; a number stays as it is.
@@ -58,13 +58,15 @@ LATEST = 50
 """Lines of the history that are shown."""
 
 
-def note(webinar: Webinar, verb: str, things: Iterable[str], *, by: User) -> WebinarTransition:
+def note(
+    webinar: Webinar, verb: str, things: Iterable[str], *, by: User | None
+) -> WebinarTransition:
     """Log it; `things` are keys of `WORDS`."""
     words = ", ".join(WORDS[thing] for thing in things)
     return log(webinar, f"{verb}: {words}", by=by)
 
 
-def log(webinar: Webinar, reason: str, *, by: User) -> WebinarTransition:
+def log(webinar: Webinar, reason: str, *, by: User | None) -> WebinarTransition:
     row: WebinarTransition = webinar.transitions.create(
         actor=by, old=webinar.state, new=webinar.state, reason=reason
     )
