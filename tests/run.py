@@ -28,7 +28,8 @@ def main(arguments: list[str]) -> int:
     if left_out:
         print(
             f"{left_out} browser tests were left out: there is no Chromium here."
-            " Install it (Debian: apt-get install chromium-headless-shell fonts-noto-cjk) and run make test again."
+            " Install it (Debian: apt-get install chromium-headless-shell fonts-noto-cjk)"
+            " and run make test again."
         )
     return code
 
