@@ -146,14 +146,15 @@ WITH_FORMS = {"register", "confirm", "seat", "seat-edit", "seat-cancel", "seat-e
 SETS_COOKIES = {"login", "signup", "reset", "sign-in-code", "invitation"} | {
     f"webinar-{name}" for name in WITH_FORMS
 }
-AXE_AT = {"en": (), "de": (NARROW,), "fr": (), "ja": (WIDE,)}
+AXE_AT = {"de": (NARROW,), "fr": (), "ja": (WIDE,)}
 """Neither colours nor marks depend on the language, and axe takes the longest: it looks at every
-page wide in one language and narrow in another. Overflow and targets are measured in all."""
+page wide in one language and narrow in another. Overflow and targets are measured in all three;
+English is shorter, and nothing of it can be left untranslated: of it, all titles are read."""
 
 
 def cases() -> list[ParameterSet]:
-    """Every page in every language, every variant in two."""
-    asked = [(name, language) for name in PAGES for language in LANGUAGES]
+    """Every page in every translation, every variant in two."""
+    asked = [(name, language) for name in PAGES for language in AXE_AT]
     asked += [(name, language) for name in VARIANTS for language in ("de", "ja")]
     return [pytest.param(*case) for case in asked]
 
@@ -164,9 +165,8 @@ def test_page_is_sound(site: Site, visitor: Callable, name: str, language: str) 
     page, watch = visitor(who)
     response = page.goto(f"/{language}{site.path(path)}")
     faults = watch.faults()
-    if language != "en":
-        left = english_left(page.evaluate(probes.SHOWN_TEXTS), language)
-        faults += [f"English: {text}" for text in left]
+    left = english_left(page.evaluate(probes.SHOWN_TEXTS), language)
+    faults += [f"English: {text}" for text in left]
     if not who and name not in SETS_COOKIES:
         faults += [f"cookie: {cookie['name']}" for cookie in page.context.cookies()]
     faults += flaws(page, axe_at=AXE_AT[language], contrast_at=AXE_AT[language])
@@ -202,5 +202,6 @@ def test_a_form_without_its_cookie_is_answered_in_words(visitor: Callable, langu
     expect(page.locator("html")).to_have_attribute("lang", language)
     assert sent.value.status == 403
     assert page.title() not in page.locator("header").inner_text()
-    faults = watch.faults() + flaws(page, axe_at=AXE_AT[language], contrast_at=AXE_AT[language])
+    axe_at = AXE_AT.get(language, ())
+    faults = watch.faults() + flaws(page, axe_at=axe_at, contrast_at=axe_at)
     assert not faults, "\n".join(faults)
