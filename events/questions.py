@@ -48,13 +48,25 @@ def take_up(registration: Registration) -> AudienceQuestion | None:
     """What was asked at sign-up, once there is a seat: a question like the others, once."""
     if registration.state != Booking.CONFIRMED or not registration.question.strip():
         return None
-    question, _is_new = AudienceQuestion.objects.get_or_create(
+    return registration.asked.filter(
+        text=registration.question
+    ).first() or registration.asked.create(
         webinar_id=registration.webinar_id,
-        registration=registration,
         text=registration.question,
-        defaults={"language": registration.language},
+        language=registration.language,
     )
-    return question
+
+
+def renew(registration: Registration, *, before: str) -> None:
+    """What was asked at sign-up reads otherwise now: where no moderator has read it yet, the new
+    words take its place; otherwise they are a question of their own."""
+    if registration.question == before:
+        return
+    unread = registration.asked.filter(state=Asked.NEW, text=before)
+    if not registration.question.strip():
+        unread.delete()
+    elif not unread.update(text=registration.question, language=registration.language):
+        take_up(registration)
 
 
 def vote(registration: Registration, question: AudienceQuestion, *, is_for: bool) -> None:

@@ -17,6 +17,7 @@ from events.models import Registration, Webinar
 from events.sign_up.countries import country_choices, country_of
 from events.sign_up.custom_questions import field_for, field_name
 from events.sign_up.origins import LONGEST, clean_origin
+from events.states import State
 from profiles.accounts import zones
 from profiles.accounts.forms import PersonForm, ordered
 from profiles.models import Profile, User
@@ -62,7 +63,9 @@ class ParticipantForm(PersonForm):
         limit=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("The helpdesk reads it beforehand, and may pass it on to the speakers."),
+        help_text=_(
+            "The helpdesk reads it beforehand, and may show it to the others, without your name."
+        ),
     )
     accessibility = TextField(
         label=_("What you need to take part"),
@@ -176,7 +179,12 @@ def about(user: User) -> dict[str, Any]:
 
 
 class EditForm(ParticipantForm):
-    """The same, later; the address stays, for it was confirmed."""
+    """The same, later; the address stays, for it was confirmed.
+
+    Once the webinar is over, so does what the certificate is drawn from: it says who was there.
+    """
+
+    CERTIFIED: ClassVar = ("family_name", "given_name", "reading", "organisation")
 
     def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
         names = (*self.PERSONAL, *self.OWN, *self.WISHES)
@@ -185,6 +193,13 @@ class EditForm(ParticipantForm):
         for question in webinar.questions.all():
             known[field_name(question)] = registration.answers.get(str(question.pk))
         super().__init__(*args, initial=known, webinar=webinar, **kwargs)
+        self.is_frozen = webinar.state == State.DONE
+        for name in self.CERTIFIED if self.is_frozen else ():
+            self.fields[name].disabled, self.fields[name].required = True, False
+
+    def values(self) -> dict[str, Any]:
+        frozen = self.CERTIFIED if self.is_frozen else ()
+        return {name: value for name, value in super().values().items() if name not in frozen}
 
 
 class CancelForm(forms.Form):
