@@ -41,7 +41,7 @@ LIMITS: dict[str, Limit] = {
     "upload": Limit(60, HOUR),
     "contact": Limit(10, HOUR),
     "write-message": Limit(60, HOUR),
-    "register-webinar": Limit(30, HOUR),
+    "register-webinar": Limit(200, HOUR),
     "export": Limit(20, HOUR),
     "certificate": Limit(120, HOUR),
     "api": Limit(120, MINUTE),

@@ -20,7 +20,8 @@ from events.sign_up.own_pages import own_page_of
 from events.states import STANDING, Booking
 from profiles import limits
 
-CONFLICT, FAULTY = 409, 422
+CONFLICT, FAULTY, TOO_MANY = 409, 422, 429
+LIMITED = "register-webinar"
 
 
 @login_not_required
@@ -28,15 +29,14 @@ CONFLICT, FAULTY = 409, 422
 @on_readers_clock
 def register_webinar(request: HttpRequest, pk: int) -> HttpResponse:
     webinar = get_object_or_404(Webinar.objects.public().for_cards(), pk=pk)
-    is_sent = request.method == "POST"
-    if is_sent and limits.limited(request, "register-webinar"):
-        return limits.too_many(request, "register-webinar")
-    data, origin = (request.POST if is_sent else None), came_from(request)
+    data, origin = (request.POST if request.method == "POST" else None), came_from(request)
     form = SignUpForm(data, webinar=webinar, user=request.user, origin=origin)
-    if not is_sent:
+    if data is None:
         return _show_form(request, webinar, form)
     if not form.is_valid():
         return _show_form(request, webinar, form, status=FAULTY)
+    if limits.limited(request, LIMITED):
+        return _show_later(request, webinar, form)
     try:
         return _sign_up(request, webinar, form)
     except NotBookable:
@@ -53,6 +53,20 @@ def _show_form(
     except NotBookable as refusal:
         context["refusal"] = str(refusal)
     return render(request, "events/register_webinar.html", context, status=status)
+
+
+def _show_later(request: HttpRequest, webinar: Webinar, form: SignUpForm) -> HttpResponse:
+    """A large office may share one address: nobody there types everything twice."""
+    form.add_error(
+        None,
+        _(
+            "Very many people have signed up from your network within an hour. Please wait a few"
+            " minutes, then send the form again: what you typed is still here."
+        ),
+    )
+    response = _show_form(request, webinar, form, status=TOO_MANY)
+    response["Retry-After"] = str(limits.LIMITS[LIMITED].seconds)
+    return response
 
 
 def _mine(request: HttpRequest, webinar: Webinar) -> str:
