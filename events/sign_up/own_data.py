@@ -5,6 +5,7 @@ from typing import Any
 from events.erasing import mails_about
 from events.models import Feedback, Registration
 from events.sign_up.custom_questions import answers_of
+from events.sign_up.histories import told
 
 COLUMNS = (
     "email",
@@ -39,7 +40,10 @@ def data_of(registration: Registration) -> dict[str, Any]:
         "answers": [
             {"question": text, "answer": words} for text, words in answers_of(registration)
         ],
-        "history": list(registration.transitions.values("at", "old", "new", "reason")),
+        "history": [
+            {"at": it.at, "old": it.old, "new": it.new, "reason": told(it)}
+            for it in registration.transitions.all()
+        ],
         "consents": list(
             registration.consents.values(
                 "at", "purpose", "is_given", "version", "digest", "language"

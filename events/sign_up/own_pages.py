@@ -18,6 +18,7 @@ from events.presenting import presented
 from events.seats import is_changeable
 from events.sign_up.countries import country_name
 from events.sign_up.custom_questions import answers_of
+from events.sign_up.histories import told
 from events.states import STANDING, Booking, State
 from profiles.retention import YEAR
 
@@ -164,7 +165,7 @@ class OwnPage:
         """What happened, the first first."""
         begun = (self.registration.created_at, _("Registered"))
         moves = self.registration.transitions.all()
-        return [begun, *((it.at, gettext(it.reason)) for it in moves)]
+        return [begun, *((it.at, gettext(told(it))) for it in moves)]
 
 
 def own_page_of(registration: Registration) -> OwnPage:
