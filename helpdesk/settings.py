@@ -319,8 +319,21 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"keys": {"()": "helpdesk.logs.MaskKeys"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["keys"],
+        },
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    # It would tell which letters the names on certificates have.
-    "loggers": {"fontTools": {"level": "WARNING"}},
+    "loggers": {
+        # It would tell which letters the names on certificates have.
+        "fontTools": {"level": "WARNING"},
+        # Their records go to Django's own handlers, too.
+        "django.request": {"filters": ["keys"]},
+        "django.security.csrf": {"filters": ["keys"]},
+        "django.server": {"filters": ["keys"], "handlers": ["console"], "propagate": False},
+    },
 }
