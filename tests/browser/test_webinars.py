@@ -35,6 +35,8 @@ VIDEO_SITE = "https://video.example.org/"
 VIDEO_CALL = f"{VIDEO_SITE}j/2040"
 AHEAD = timedelta(hours=30)
 """Far enough for an offered seat to have a deadline, too near for the reminder of a week."""
+POLLED_MILLISECONDS = 31_000
+"""The page of the way in looks every half minute."""
 TITLES = {
     "en": "Hydrogen between the Rhine and Fukushima",
     "de": "Wasserstoff zwischen Rhein und Fukushima",
@@ -177,11 +179,9 @@ def change_and_move_up(journey: Journey, registration: Registration, first: Regi
 
 
 def come(journey: Journey) -> None:
-    """The webinar is moved to now; the new mail's calendar entry says so; the way in is open."""
+    """They wait on the page of the way in, and ask; the webinar is moved to now: it opens there."""
     page, who = journey.page, journey.who
-    now = timezone.now()
-    later = {"starts_at": now + timedelta(minutes=10), "ends_at": now + timedelta(minutes=70)}
-    actions.change_webinar(journey.webinar, by=make_staff(), **later)
+    page.clock.install()
     page.reload()
     follow(page.locator("main a[href*='/webinars/join/']").first)
     sound(journey)
@@ -189,6 +189,13 @@ def come(journey: Journey) -> None:
     page.locator("main form[action*='/questions/'] button[type=submit]").first.click()
     expect(page.locator("main")).to_contain_text("水素はどのように運びますか。")
     way_in = page.url
+    expect(page.locator("#enter")).to_have_count(0)
+    now = timezone.now()
+    later = {"starts_at": now + timedelta(minutes=10), "ends_at": now + timedelta(minutes=70)}
+    actions.change_webinar(journey.webinar, by=make_staff(), **later)
+    page.clock.fast_forward(POLLED_MILLISECONDS)
+    expect(page.locator("#enter")).to_be_visible()
+    sound(journey)
     with page.expect_request(VIDEO_CALL):  # the policy lets the form's answer lead away
         page.locator("#enter").click()
     page.wait_for_url(lambda url: not url.startswith(journey.watch.origin))
