@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from events import actions
 from events.desk import attending
@@ -109,7 +110,16 @@ def test_promoting_takes_a_free_seat_out_of_order(desk: Client) -> None:
         "She speaks",
         "dana@example.org",
     )
-    assert Mail.objects.filter(address="c@example.org", kind="webinar_booked").count() == 1
+    mail = Mail.objects.get(address="c@example.org", kind="webinar_booked")
+    assert "A seat has become free: you take part in" in mail.text
+
+
+def test_nobody_who_was_erased_is_promoted(dana: User) -> None:
+    webinar = make_webinar(capacity=1)
+    register(webinar)
+    gone = register(webinar, "b@example.org")
+    Registration.objects.filter(pk=gone.pk).update(erased_at=timezone.now(), email="")
+    assert attending.promote(webinar, [gone.pk], by=dana, reason="x", adds_seats=True) == 0
 
 
 def test_promoting_never_goes_beyond_the_capacity(desk: Client) -> None:

@@ -234,6 +234,14 @@ def test_a_draft_is_moved_without_anybody_being_asked(client: Client) -> None:
     assert webinar.changes.count() == 0
 
 
+def test_the_first_link_is_saved_at_once(client: Client) -> None:
+    webinar = winter_webinar(video_url="")
+    register(webinar)
+    assert edit(client, webinar, video_url="https://video.example/1").status_code == 302
+    assert (fresh(webinar).sequence, webinar.changes.count()) == (0, 0)
+    assert reasons(webinar) == [(DANA, "Changed: link to the video call")]
+
+
 def test_before_participants_are_told_one_is_asked(client: Client) -> None:
     webinar = winter_webinar()
     for n in range(3):

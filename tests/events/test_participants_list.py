@@ -1,8 +1,10 @@
 """Participants see nobody else, unless both opted in."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from events import actions
 from events.consents import log_consents
@@ -100,6 +102,14 @@ def test_who_leaves_the_list_sees_it_no_more() -> None:
     assert visitor().get(page_of(seer, "participants/")).status_code == 404
     log_consents(seer, YES)
     assert visitor().get(page_of(seer, "participants/")).status_code == 200
+
+
+def test_after_a_year_nobody_sees_it() -> None:
+    webinar = make_webinar()
+    seer = person(webinar, "seer", YES)
+    for days, status in ((365, 200), (366, 404)):
+        with time_machine.travel(webinar.ends_at + timedelta(days=days, minutes=-1), tick=False):
+            assert visitor().get(page_of(seer, "participants/")).status_code == status
 
 
 def test_a_signed_in_stranger_sees_no_list() -> None:

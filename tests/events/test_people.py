@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 
-from events import actions
+from events import actions, erasing, people
 from events.models import AudienceQuestion, Feedback, Registration
 from events.states import Booking
 from profiles.actions.privacy import erase_user
@@ -80,6 +81,29 @@ def test_they_go_with_the_account_and_the_seat_goes_to_the_next() -> None:
         1
     ]
     assert Mail.objects.filter(address__iexact="alice@example.org").count() == 0
+
+
+def test_they_go_in_the_order_of_the_webinars_and_so_lock_them() -> None:
+    webinars = [make_webinar(str(n)) for n in range(3)]
+    alice = make_user("alice@example.org")
+    for n in (2, 0, 1):
+        register(webinars[n], alice.email, user=alice)
+    assert people.forget(alice) == 3
+    gone = Registration.objects.order_by("erased_at").values_list("webinar", flat=True)
+    assert list(gone) == [it.pk for it in webinars]
+
+
+def test_their_mails_are_found_by_the_index_of_the_keys() -> None:
+    registration = register(make_webinar())
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = erasing.mails_about(registration).order_by().explain()
+    assert ("Seq Scan" in plan, plan.count("~>=~")) == (False, len(erasing.KINDS))
+
+
+def test_a_mail_that_would_not_be_found_is_not_written() -> None:
+    with pytest.raises(ValueError, match="webinar_unheard"):
+        erasing.mail_key("webinar_unheard", 17)
 
 
 def test_registrations_of_others_stay() -> None:
