@@ -1,6 +1,7 @@
 from django.urls import path
 
 from events.desk import urls as desk_urls
+from events.editor import urls as editor_urls
 from events.live import urls as live_urls
 from events.public import feed_views, views
 from events.sign_up import urls as registration_urls
@@ -22,6 +23,7 @@ urlpatterns = [
     path("webinars/speakers/<int:pk>/picture/", views.show_speaker, name="show-speaker"),
     *registration_urls.urlpatterns,
     *live_urls.urlpatterns,
+    *editor_urls.urlpatterns,
     *desk_urls.urlpatterns,
     path("webinars/<int:pk>/<slug:slug>/", views.show_webinar, name="show-webinar"),
 ]

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from profiles.texts import TextField
 
 LONGEST_REASON: Final = 500
-MOST_TICKED: Final = 200
 NEED_A_REASON: Final = ("cancel", "promote")
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.editor.moments import LocalField, MomentsForm, readings, typed, which_of
 from events.editor.spans import SpansField, in_spans
+from events.editor.texts import LONGEST_SUMMARY
 from events.models import Series, Webinar
 from profiles.accounts import zones
 from profiles.languages import language_name
@@ -30,6 +31,7 @@ HEARD = ("en", "ja", "de", "fr", "cs", "es", "fi", "it", "nl", "pl", "pt", "sv")
 """Languages offered as spoken; others stay where they are on record."""
 LONGEST_OFFER = 30 * 24
 LONGEST_URL = 500
+MOST_SEATS = 100_000
 
 
 class HttpsField(forms.URLField):
@@ -90,7 +92,7 @@ class BasicsForm(MomentsForm):
         label=_("Seats"),
         required=False,
         min_value=1,
-        max_value=100_000,
+        max_value=MOST_SEATS,
         help_text=_("Empty: no limit. Fewer seats than participants take nobody’s seat away."),
     )
     accept_hours = forms.IntegerField(
@@ -189,7 +191,7 @@ class CreateForm(BasicsForm):
     summary = TextField(
         label=_("Summary"),
         required=False,
-        limit=600,
+        limit=LONGEST_SUMMARY,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Two or three sentences; lists and mails show them."),
     )

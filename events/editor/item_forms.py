@@ -19,8 +19,7 @@ from profiles.models import Profile
 from profiles.names import personal_name
 from profiles.texts import NameField, TextField
 
-LONGEST_BIOGRAPHY, LONGEST_OFFICE, LONGEST_QUESTION = 3000, 200, 300
-LONGEST_CHOICES, MOST_CHOICES = 2000, 20
+LONGEST_BIOGRAPHY, LONGEST_OFFICE = 3000, 200
 
 
 def speaker_name(speaker: Speaker) -> str:

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_POST
 
 from events.editor import item_editing
 from events.editor.chapter_forms import ChapterListForm
-from events.editor.desk_views import UNPROCESSABLE, posted
 from events.editor.item_editing import AlreadyAnswered
 from events.editor.item_forms import ItemForm
 from events.editor.kinds import Kind, kind_of
 from events.editor.pages import frame
-from events.editor.views import opened, status_of
+from events.editor.requests import UNPROCESSABLE, opened, posted, status_of
 from events.models import Webinar
 from matching.access import staff_required
 

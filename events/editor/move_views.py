@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST
 
 from events import actions
 from events.editor import copying, moves
-from events.editor.desk_views import UNPROCESSABLE, posted
 from events.editor.editing import participants
 from events.editor.move_forms import CancelForm, CopyForm, MoveForm
+from events.editor.requests import UNPROCESSABLE, posted
 from events.models import Webinar
 from events.states import State
 from matching.access import staff_required

@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from events.editor import desk_views, item_views, move_views, views
+from events.editor import item_views, list_views, move_views, views
 
 OWN = "desk/webinars/<int:pk>/"
 PARTS = f"{OWN}parts/<slug:kind>/"
 
 urlpatterns = [
-    path("desk/webinars/", desk_views.list_desk_webinars, name="list-desk-webinars"),
-    path("desk/webinars/new/", desk_views.create_webinar, name="create-webinar"),
+    path("desk/webinars/", list_views.list_desk_webinars, name="list-desk-webinars"),
+    path("desk/webinars/new/", list_views.create_webinar, name="create-webinar"),
     path(OWN, views.edit_webinar, name="edit-webinar"),
     path(f"{OWN}texts/", views.edit_webinar_texts, name="edit-webinar-texts"),
     path(f"{OWN}subjects/", views.edit_webinar_subjects, name="edit-webinar-subjects"),
-    path(f"{OWN}preview/", desk_views.preview_webinar, name="preview-webinar"),
+    path(f"{OWN}preview/", list_views.preview_webinar, name="preview-webinar"),
     path(f"{OWN}move/", move_views.move_webinar, name="move-webinar"),
     path(f"{OWN}cancel/", move_views.cancel_webinar, name="cancel-webinar"),
     path(f"{OWN}copy/", move_views.copy_webinar, name="copy-webinar"),

@@ -11,16 +11,13 @@ from django.utils.translation import gettext as _
 
 from events import deeds
 from events.editor import editing
-from events.editor.base import DeskForm
 from events.editor.basics import BasicsForm
-from events.editor.desk_views import UNPROCESSABLE, posted, times_typed
 from events.editor.pages import frame
+from events.editor.requests import opened, posted, status_of, times_typed
 from events.editor.subjects import SubjectsForm
 from events.editor.texts import TextsForm
 from events.models import Webinar
 from matching.access import staff_required
-
-CONFLICT = 409
 
 
 class TellForm(forms.Form):
@@ -31,24 +28,6 @@ class TellForm(forms.Form):
     @property
     def is_agreed(self) -> bool:
         return self.is_valid() and bool(self.cleaned_data["tell"])
-
-
-def opened(request: HttpRequest, pk: int) -> Webinar:
-    """The row; to save, until the end of the transaction: nobody else saves meanwhile."""
-    found = Webinar.objects.all()
-    if request.method == "POST":
-        found = found.select_for_update(no_key=True)
-    return get_object_or_404(found, pk=pk)
-
-
-def status_of(form: DeskForm) -> int:
-    """What is answered to a form that was not saved; marks a conflict."""
-    if not form.is_bound:
-        return 200
-    if not form.is_valid():
-        return UNPROCESSABLE
-    form.has_conflict = form.is_stale
-    return CONFLICT if form.has_conflict else 200
 
 
 @staff_required

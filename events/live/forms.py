@@ -1,4 +1,4 @@
-"""What participants send before, during and after a webinar, and moderators meanwhile."""
+"""What participants send before, during and after a webinar."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.models import AudienceQuestion, Feedback, Interest
-from events.states import Asked
 from profiles.languages import language_name
 from profiles.models import Profile
 
@@ -47,20 +46,6 @@ class SeenForm(forms.Form):
     """What a page that refreshes itself shows already: the digest of its list."""
 
     seen = forms.CharField(max_length=64, required=False)
-
-
-class StateForm(forms.Form):
-    """Which questions a moderator looks at; the new ones unless told otherwise."""
-
-    state = forms.ChoiceField(choices=Asked.choices, required=False)
-
-    @property
-    def wanted(self) -> Asked:
-        return Asked((self.is_valid() and self.cleaned_data["state"]) or Asked.NEW)
-
-
-class MoveForm(forms.Form):
-    to = forms.ChoiceField(choices=Asked.choices)
 
 
 RATINGS = [

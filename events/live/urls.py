@@ -4,12 +4,10 @@ from django.urls import path
 
 from events.live import after_views as after
 from events.live import material_views as materials
-from events.live import moderating_views as moderating
 from events.live import views as live
 
 JOIN = "webinars/join/<str:token>/"
 OWN = "webinars/registration/<str:token>/"
-DESK = "desk/webinars/"
 
 urlpatterns = [
     path(JOIN, live.join_webinar, name="join-webinar"),
@@ -23,6 +21,4 @@ urlpatterns = [
         "webinars/certificates/<uuid:number>/", after.verify_certificate, name="verify-certificate"
     ),
     path("webinars/materials/<uuid:key>/", materials.download_material, name="download-material"),
-    path(f"{DESK}<int:pk>/questions/", moderating.moderate_questions, name="moderate-questions"),
-    path(f"{DESK}questions/<int:pk>/", moderating.move_question, name="move-question"),
 ]

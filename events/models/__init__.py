@@ -1,3 +1,4 @@
+from events.models.custom_questions import CustomQuestion
 from events.models.registrations import (
     AudienceQuestion,
     Feedback,
@@ -9,14 +10,10 @@ from events.models.registrations import (
     RegistrationTransition,
     Vote,
 )
+from events.models.sending import AttendanceFile, Change, Circular, Reminder
 from events.models.webinars import (
-    AttendanceFile,
-    Change,
     Chapter,
-    Circular,
-    CustomQuestion,
     Material,
-    Reminder,
     Series,
     SeriesText,
     Session,

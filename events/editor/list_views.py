@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -10,14 +10,13 @@ from events.editor import editing
 from events.editor import lists as desk_list
 from events.editor.basics import CreateForm
 from events.editor.filters import DeskFilter
-from events.editor.moments import TimesForm, readings
+from events.editor.requests import UNPROCESSABLE, posted, times_typed
 from events.hours import on_readers_clock
 from events.models import Webinar
 from events.public import pages
 from matching.access import staff_required
 
 PAGE_SIZE = 20
-UNPROCESSABLE = 422
 
 
 @staff_required
@@ -34,11 +33,6 @@ def list_desk_webinars(request: HttpRequest) -> HttpResponse:
         "is_filtered": any(query.values()),
     }
     return render(request, "events/list_desk_webinars.html", context)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form is bound to; an empty one, too."""
-    return request.POST if request.method == "POST" else None
 
 
 @staff_required
@@ -58,12 +52,6 @@ def create_webinar(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "readings": times_typed(request) or form.readings}
     status = UNPROCESSABLE if request.method == "POST" else 200
     return render(request, "events/create_webinar.html", context, status=status)
-
-
-def times_typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """How times read that htmx sends while somebody types."""
-    form = TimesForm(request.GET)
-    return readings(form.values_typed, ("starts_at", "ends_at")) if form.is_valid() else []
 
 
 @staff_required

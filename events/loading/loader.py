@@ -15,13 +15,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from events.loading.files import Entry, Known, read
 from events.models import CustomQuestion, Series, SeriesText, Session, Speaker, Webinar, WebinarText
-from events.reading import FILE, Entry, Known, read
 from events.states import State
 from matching.partnerships.models import Partnership
 from profiles.models import Profile, Sector, Topic
-
-__all__ = ["FILE", "Loaded", "load_webinars"]
 
 LOCK = 20210108
 """Advisory lock: two loads at once run one after the other."""

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from events import questions
-from events.live.forms import MoveForm, StateForm
+from events.desk.moderating_forms import MoveForm, StateForm
 from events.models import AudienceQuestion, Webinar
 from events.states import ASKED_MOVES, Asked
 from matching.access import staff_required
@@ -28,7 +28,6 @@ def moderate_questions(request: HttpRequest, pk: int) -> HttpResponse:
         "tabs": [(it, counts[it]) for it in Asked],
         "questions": questions.for_moderation(webinar, state),
         "moves": [it for it in Asked if it in ASKED_MOVES[state]],
-        "digest": "-".join(str(counts[it]) for it in Asked),
     }
     return render(request, "events/moderate_questions.html", context)
 
