@@ -210,13 +210,11 @@ def edit(registration: Registration, **changes: object) -> None:
     """What a participant changes of their own data; the seat stays as it is."""
     with transaction.atomic():
         lock(registration)
-        if registration.state not in STANDING or registration.erased_at:
-            return
         before = registration.question
-        for name, value in changes.items():
-            setattr(registration, name, value)
-        registration.save(update_fields=[*changes])
-        questions.renew(registration, before=before)
+        kept = Registration.objects.standing().kept().filter(pk=registration.pk)
+        if kept.update(**changes):
+            registration.refresh_from_db(fields=[*changes])
+            questions.renew(registration, before=before)
 
 
 def erase(registration: Registration) -> None:
