@@ -66,20 +66,22 @@ def post_to_each(
 ) -> int:
     """Call `post(registration, key)` for everybody who has no such mail; how many there were.
 
-    `may_go_on` is asked at the beginning of each batch, with the webinar as it is then, locked.
+    `may_go_on` is asked at the beginning of each batch, with the webinar as it is then, locked;
+    where nobody is left, nothing is.
     """
     count = last = 0
     left = without_mail(registrations.kept(), key_of).select_related("user").order_by("pk")
-    left = left.select_for_update(of=("self",), no_key=True)
-    while True:
+    while left.filter(pk__gt=last).exists():
         with transaction.atomic():
             row = locked(webinar.pk)
             if not may_go_on(row):
-                return count
-            batch = list(left.filter(pk__gt=last)[:BATCH])
+                break
+            rows = left.select_for_update(of=("self",), no_key=True)
+            batch = list(rows.filter(pk__gt=last)[:BATCH])
             for registration in batch:
                 registration.webinar = row
                 post(registration, key_of(registration))
-        if not batch:
-            return count
+        if not batch:  # somebody else was faster
+            break
         count, last = count + len(batch), batch[-1].pk
+    return count

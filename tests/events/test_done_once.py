@@ -22,7 +22,7 @@ PEOPLE = 5
 IMPORT_QUERIES = 5
 FILE_QUERIES = 5
 WRITE_QUERIES = 7
-AGAIN_QUERIES = 4
+AGAIN_QUERIES = 2
 
 
 def crowd(count: int = PEOPLE) -> Webinar:
