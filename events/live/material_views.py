@@ -10,6 +10,9 @@ from events import states
 from events.live import materials
 from events.models import Material
 
+MAX_AGE = 300
+"""Seconds: what the desk replaces is seen soon."""
+
 
 @require_safe
 @login_not_required
@@ -24,5 +27,5 @@ def download_material(request: HttpRequest, key: str) -> HttpResponse:
     except FileNotFoundError as missing:
         raise Http404 from missing
     is_public = material.webinar.is_public
-    response["Cache-Control"] = "public, max-age=300" if is_public else "private, no-store"
+    response["Cache-Control"] = f"public, max-age={MAX_AGE}" if is_public else "private, no-store"
     return response
