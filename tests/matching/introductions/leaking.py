@@ -152,7 +152,8 @@ def pages(world: World, introduction: Introduction, reader: str) -> Iterator[tup
     client = world.client(reader)
     for path in paths(world, introduction):
         yield path, text_of(client.get(path))
-        yield f"{path} by htmx", text_of(client.get(path, headers={"HX-Request": "true"}))
+    own = reverse("introductions:show-introduction", args=[introduction.pk])
+    yield f"{own} by htmx", text_of(client.get(own, headers={"HX-Request": "true"}))
 
 
 def paths(world: World, introduction: Introduction) -> list[str]:

@@ -75,6 +75,7 @@ def test_the_note_counts_what_went_and_what_stays() -> None:
         "mail_refusals": 1,
         "organisations": 0,
         "introduction_contacts": 0,
+        "webinars": 0,
     }
     assert erasure.kept == {"consents": 2, "disclosures": 1, "revisions": 0, "log_entries": 0}
     assert erasure.proofs == {"consents": consents, "disclosures": disclosures}
