@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from events.desk import attendance_matching, circulars
+from events.desk.attendance import parse
 from events.models import Feedback, Registration, Webinar
 from profiles.models import User
 from tests.browser.serving import serving
@@ -50,7 +51,7 @@ def webinar() -> Webinar:
 
 @pytest.fixture
 def paths(webinar: Webinar, dana: User) -> dict[str, str]:
-    file = attendance_matching.check(webinar, reports.ZOOM.encode(), name="zoom.csv", by=dana)
+    file = attendance_matching.keep(webinar, parse(reports.ZOOM.encode()), name="zoom.csv", by=dana)
     people = [it.pk for it in webinar.registrations.all()]
     texts = {"en": "Words", "ja": "本文"}
     circular = circulars.draft(webinar, subject=texts, text=texts, recipients=people, by=dana)

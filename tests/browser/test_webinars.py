@@ -90,7 +90,7 @@ def journey(
     worker = start_worker(EMAIL_URL=smtp_server.url)
     try:
         with serving() as url:
-            page = new_context(base_url=url).new_page()
+            page = new_context(base_url=url, reduced_motion="reduce").new_page()
             yield Journey(request.param, page, Watch(page, url), webinar, smtp_server)
     finally:
         worker.terminate()
