@@ -30,7 +30,7 @@ class InterestFilter(django_filters.FilterSet):
         label=_("Sector"), method="in_sector", empty_label=_("All sectors")
     )
     webinar = django_filters.ChoiceFilter(
-        label=_("Webinar"), field_name="registration__webinar", empty_label=_("All webinars")
+        label=_("Webinar"), field_name="registration__webinar", empty_label=_("Any webinar")
     )
     profile = django_filters.ChoiceFilter(
         label=_("Wants to meet"), field_name="profile", empty_label=_("Anybody")
