@@ -1,11 +1,11 @@
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from profiles import limits
 from profiles.filters import ProfileFilter
 from profiles.models import Profile
+from profiles.paging import paged
 
 PAGE_SIZE = 24
 """Two, three or four cards a row come out even."""
@@ -16,14 +16,9 @@ def list_profiles(request: HttpRequest) -> HttpResponse:
     if request.GET.get("q") and limits.limited(request, "search"):
         return limits.too_many(request, "search")
     found = ProfileFilter(request.GET, Profile.objects.published().for_cards())
-    page = Paginator(found.qs.newest(), PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "filter": found,
-        "page_obj": page,
-        "query": f"?{query.urlencode()}&" if query else "?",
-        "is_filtered": any(query.values()),
+        **paged(found.qs.newest(), request.GET, PAGE_SIZE),
     }
     return render(request, "profiles/list_profiles.html", context)
 

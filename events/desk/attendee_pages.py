@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
@@ -12,6 +12,7 @@ from events.desk.attendee_forms import BulkForm
 from events.models import Registration, Webinar
 from events.sign_up.countries import country_name
 from events.states import Booking
+from profiles.paging import paged, without_page
 
 PAGE_SIZE: Final = 25
 AT_THE_DOOR: Final = 60
@@ -38,18 +39,15 @@ def list_context(
     """The filtered list, and the form for what is done with it, bound to `data` if there is any."""
     found = RegistrationFilter(request.GET, shown(webinar), webinar=webinar)
     form = BulkForm(data, found=found.qs.order_by("pk").values_list("pk", flat=True))
-    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
+    pages = paged(found.qs, request.GET, PAGE_SIZE)
+    page = pages["page_obj"]
     context = {
         "webinar": webinar,
         "filter": found,
         "form": form,
-        "page_obj": page,
+        **pages,
         "rows": rows_of(webinar, page),
-        "filtered": query.urlencode(),
-        "query": f"?{query.urlencode()}&" if query else "?",
-        "is_filtered": any(query.values()),
+        "filtered": without_page(request.GET).urlencode(),
         "counts": state_counts(webinar),
         "ticked": {int(it) for it in data.getlist("chosen") if it.isdecimal()} if data else set(),
     }

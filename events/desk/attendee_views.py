@@ -30,6 +30,7 @@ from events.sign_up.custom_questions import answers_of
 from matching.access import staff_required
 from profiles.models import User
 from profiles.moving import ForbiddenMove
+from profiles.paging import without_page
 
 
 @staff_required
@@ -58,8 +59,7 @@ def _recipients(query: QueryDict, form: BulkForm) -> str:
     """The filter itself, where all that it finds are chosen: an address has its limits."""
     if not form.cleaned_data["everybody"]:
         return f"chosen={','.join(map(str, form.ids))}"
-    found = query.copy()
-    found.pop("page", None)
+    found = without_page(query)
     found.setdefault("state", "")
     return found.urlencode()
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +20,7 @@ from matching.access import staff_required
 from profiles.clock import BRUSSELS, TOKYO
 from profiles.exchange.writing import Cell
 from profiles.moving import ForbiddenMove
+from profiles.paging import paged, without_page
 
 PAGE_SIZE = 30
 
@@ -32,17 +32,14 @@ def list_follow_ups(request: HttpRequest) -> HttpResponseBase:
     if "format" in request.GET:
         chosen = FormatForm(request.GET).chosen
         return download(chosen, "follow-ups", follow_ups.COLUMNS, _rows(found.qs))
-    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
+    pages = paged(found.qs, request.GET, PAGE_SIZE)
+    page = pages["page_obj"]
     context = {
         "filter": found,
-        "page_obj": page,
+        **pages,
         "wishes": [(it, country_name(it.registration.country)) for it in page],
         "sectors": follow_ups.by_sector(),
-        "filtered": query.urlencode(),
-        "query": f"?{query.urlencode()}&" if query else "?",
-        "is_filtered": any(query.values()),
+        "filtered": without_page(request.GET).urlencode(),
     }
     return render(request, "events/list_follow_ups.html", context)
 

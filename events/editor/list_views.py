@@ -1,7 +1,6 @@
 """The helpdesk's list of webinars, and making a new one."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from events.hours import on_readers_clock
 from events.models import Webinar
 from events.public import pages
 from matching.access import staff_required
+from profiles.paging import paged
 
 PAGE_SIZE = 20
 
@@ -22,15 +22,12 @@ PAGE_SIZE = 20
 @staff_required
 def list_desk_webinars(request: HttpRequest) -> HttpResponse:
     found = DeskFilter(request.GET, desk_list.listed())
-    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
+    pages = paged(found.qs, request.GET, PAGE_SIZE)
+    page = pages["page_obj"]
     context = {
         "filter": found,
-        "page_obj": page,
+        **pages,
         "lines": desk_list.lines(page),
-        "query": f"?{query.urlencode()}&" if query else "?",
-        "is_filtered": any(query.values()),
     }
     return render(request, "events/list_desk_webinars.html", context)
 

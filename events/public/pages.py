@@ -18,6 +18,7 @@ from matching.partnerships import pages as partnership_pages
 from matching.partnerships.models import Partnership
 from matching.partnerships.templatetags.partnerships import Words, in_words
 from profiles.models import Profile, User
+from profiles.paging import before_page
 
 PAGE_SIZE = 12
 """Past webinars a page."""
@@ -77,14 +78,7 @@ def listing(found: ListFilter, query: QueryDict) -> Listing:
     upcoming = list(rows.upcoming()) if found.shows(UPCOMING) else []
     number = query.get("page")
     past = Paginator(rows.past(), PAGE_SIZE).get_page(number) if found.shows(PAST) else None
-    return Listing(upcoming[0] if upcoming else None, upcoming[1:], past, without_page(query))
-
-
-def without_page(query: QueryDict) -> str:
-    """What stands before `page=2` in a link."""
-    rest = query.copy()
-    rest.pop("page", None)
-    return f"?{rest.urlencode()}&" if rest else "?"
+    return Listing(upcoming[0] if upcoming else None, upcoming[1:], past, before_page(query))
 
 
 def for_page(found: "WebinarQuerySet | None" = None) -> "WebinarQuerySet":

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from matching.access import staff_required
 from profiles import outbox
 from profiles.models import Mail
 from profiles.moving import ForbiddenMove
+from profiles.paging import paged
 from profiles.states import UNDECIDED, MailState
 
 PAGE_SIZE = 50
@@ -24,14 +24,9 @@ PAGE_SIZE = 50
 @staff_required
 def list_mails(request: HttpRequest) -> HttpResponse:
     found = MailFilter(request.GET, Mail.objects.for_list())
-    page = Paginator(found.qs.undecided_first(), PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "filter": found,
-        "page_obj": page,
-        "query": f"?{query.urlencode()}&" if query else "?",
-        "is_filtered": any(query.values()),
+        **paged(found.qs.undecided_first(), request.GET, PAGE_SIZE),
         "counts": state_counts(),
         "nothing_leaves": nothing_leaves(),
     }

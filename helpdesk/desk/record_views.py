@@ -1,7 +1,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from matching.access import staff_required
 from profiles.actions import reviewing, standing
 from profiles.models import Profile
 from profiles.moving import ForbiddenMove
+from profiles.paging import paged
 
 PAGE_SIZE = 50
 
@@ -23,14 +23,9 @@ PAGE_SIZE = 50
 def list_profiles(request: HttpRequest) -> HttpResponse:
     """Everybody, drafts and archived ones included."""
     found = RecordFilter(request.GET, records.listed())
-    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "filter": found,
-        "page_obj": page,
-        "query": f"?{query.urlencode()}&" if query else "?",
-        "is_filtered": any(query.values()),
+        **paged(found.qs, request.GET, PAGE_SIZE),
     }
     return render(request, "helpdesk/list_profiles.html", context)
 

@@ -2,7 +2,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from profiles.actions import reviewing
 from profiles.contents import UnknownTerm
 from profiles.models import Revision, User
 from profiles.moving import ForbiddenMove
+from profiles.paging import paged
 
 PAGE_SIZE = 25
 CONFLICTS = (
@@ -31,15 +31,12 @@ CONFLICTS = (
 @staff_required
 def list_reviews(request: HttpRequest) -> HttpResponse:
     found = ReviewFilter(request.GET, queue.waiting(), request=request)
-    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
+    pages = paged(found.qs, request.GET, PAGE_SIZE)
+    page = pages["page_obj"]
     context = {
         "filter": found,
-        "page_obj": page,
+        **pages,
         "items": queue.items(page),
-        "query": f"?{query.urlencode()}&" if query else "?",
-        "is_filtered": any(query.values()),
     }
     return render(request, "helpdesk/list_reviews.html", context)
 

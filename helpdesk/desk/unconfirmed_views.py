@@ -1,7 +1,6 @@
 """Profiles that nobody has confirmed for long: staff remind their people, or confirm for them."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, F, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +13,7 @@ from helpdesk.desk.unconfirmed_forms import ConfirmForm, UnconfirmedFilter
 from matching.access import staff_required
 from profiles.actions import freshness
 from profiles.models import Profile
+from profiles.paging import paged
 from profiles.querysets import ProfileQuerySet
 from profiles.stages import ASKED_AFTER
 
@@ -38,16 +38,13 @@ def aged_profiles() -> ProfileQuerySet:
 @staff_required
 def list_unconfirmed(request: HttpRequest) -> HttpResponse:
     found = UnconfirmedFilter(request.GET, aged_profiles())
-    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
+    pages = paged(found.qs, request.GET, PAGE_SIZE)
+    page = pages["page_obj"]
     now = timezone.now()
     context = {
         "filter": found,
-        "page_obj": page,
+        **pages,
         "rows": [(profile, (now - profile.last_confirmed).days) for profile in page],
-        "query": f"?{query.urlencode()}&" if query else "?",
-        "is_filtered": any(query.values()),
     }
     return render(request, "helpdesk/list_unconfirmed.html", context)
 

@@ -15,6 +15,7 @@ from matching.introductions.board import Case, cases, columns, owned
 from matching.introductions.models import Introduction
 from matching.introductions.states import State
 from profiles.models import User
+from profiles.paging import before_page
 
 ROWS = 50
 """In the table, on one page."""
@@ -79,13 +80,13 @@ def _table(request: HttpRequest, introductions: Any, asked: dict[str, Any]) -> d
         introductions = introductions.filter(state=state)
     if asked.get("stalled"):
         page = Paginator(_fitting(cases(introductions), asked), ROWS).get_page(_number(request))
-        return {"page": page, "rows": list(page), "query": _query(request)}
+        return {"page": page, "rows": list(page), "query": before_page(request.GET)}
     page = Paginator(introductions, ROWS).get_page(_number(request))
     keys = [row.pk for row in page]
     return {
         "page": page,
         "rows": cases(Introduction.objects.filter(pk__in=keys)),
-        "query": _query(request),
+        "query": before_page(request.GET),
     }
 
 
@@ -95,10 +96,3 @@ def _fitting(found: list[Case], asked: dict[str, Any]) -> list[Case]:
 
 def _number(request: HttpRequest) -> str | None:
     return request.GET.get("page")
-
-
-def _query(request: HttpRequest) -> str:
-    """What stands before the page's number in a link."""
-    query = request.GET.copy()
-    query.pop("page", None)
-    return f"?{query.urlencode()}&" if query else "?"

@@ -1,7 +1,6 @@
 """The public register of partnerships."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.db.models import Min
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,6 +11,7 @@ from matching.partnerships import pages, timeline
 from matching.partnerships.filters import PartnershipFilter
 from matching.partnerships.forms import AsOfForm
 from matching.partnerships.models import Document, Partnership, Signatory
+from profiles.paging import paged
 from profiles.uploads import SUFFIXES
 
 PAGE_SIZE = 12
@@ -23,17 +23,13 @@ def list_partnerships(request: HttpRequest) -> HttpResponse:
     found = PartnershipFilter(request.GET, Partnership.objects.public().for_list())
     newest = found.qs.annotate(first=Min("amendments__signed_on")).order_by("-first", "pk")
     partnerships = list(newest)
-    page = Paginator(partnerships, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
+    paged_cards = paged(partnerships, request.GET, PAGE_SIZE)
     context = {
         "filter": found,
-        "page_obj": page,
-        "query": f"?{query.urlencode()}&" if query else "?",
-        "entries": pages.entries(page),
+        **paged_cards,
+        "entries": pages.entries(paged_cards["page_obj"]),
         "panels": pages.draw_map(partnerships),
         "timeline": timeline.draw(partnerships, today()),
-        "is_filtered": any(query.values()),
     }
     return render(request, "partnerships/list_partnerships.html", context)
 
