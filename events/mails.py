@@ -22,22 +22,39 @@ AGAIN_AFTER = timedelta(hours=1)
 """Whoever enters somebody's address over and over fills nobody's mailbox."""
 
 
+def post(
+    registration: Registration,
+    kind: str,
+    write: Callable[[], Letter],
+    *,
+    key: str,
+    language: str = "",
+) -> Mail | None:
+    """To a participant, in their language unless another is named, in their zone.
+
+    An address that nobody has confirmed is greeted without the name that was typed.
+    """
+    language = language or registration.language
+    with reading(language, registration.time_zone):
+        name = "" if registration.state == Booking.UNCONFIRMED else registration.name
+    return outbox.post(
+        write,
+        to=registration.user or registration.email,
+        key=key,
+        kind=kind,
+        language=language,
+        time_zone=registration.time_zone,
+        addressee=name,
+    )
+
+
 def _post(
     registration: Registration, kind: str, write: Callable[[], Letter], *, cause: str = ""
 ) -> Mail | None:
     """Once for each kind and cause: unless told otherwise, the registration's latest move."""
-    with reading(registration.language, registration.time_zone):
-        name = "" if registration.state == Booking.UNCONFIRMED else registration.name
     occasion = cause or str(registration.transitions.count())
-    return outbox.post(
-        write,
-        to=registration.user or registration.email,
-        key=mail_key(f"webinar_{kind}", registration.pk, occasion),
-        kind=f"webinar_{kind}",
-        language=registration.language,
-        time_zone=registration.time_zone,
-        addressee=name,
-    )
+    key = mail_key(f"webinar_{kind}", registration.pk, occasion)
+    return post(registration, f"webinar_{kind}", write, key=key)
 
 
 def entry_of(webinar: Webinar, *, url: str, is_cancelled: bool = False) -> Entry:
@@ -56,7 +73,7 @@ def entry_of(webinar: Webinar, *, url: str, is_cancelled: bool = False) -> Entry
     )
 
 
-def _when(webinar: Webinar) -> dict[str, str]:
+def names_of(webinar: Webinar) -> dict[str, str]:
     return {"webinar": webinar.title, "when": moment(webinar)}
 
 
@@ -79,7 +96,7 @@ def confirm_address(registration: Registration) -> Mail | None:
 
 
 def _confirm(registration: Registration) -> Letter:
-    names = _when(registration.webinar)
+    names = names_of(registration.webinar)
     path = reverse("events:confirm-registration", args=[own_token(registration)])
     return Letter(
         subject=_("Please confirm: %(webinar)s") % names,
@@ -104,7 +121,7 @@ def registered_already(registration: Registration) -> Mail | None:
 
 
 def _again(registration: Registration) -> Letter:
-    names = _when(registration.webinar)
+    names = names_of(registration.webinar)
     return Letter(
         subject=_("You are registered already: %(webinar)s") % names,
         paragraphs=[
@@ -127,7 +144,7 @@ def booked(registration: Registration, *, has_moved_up: bool = False) -> Mail | 
 
 
 def _waiting(registration: Registration) -> Letter:
-    names = _when(registration.webinar)
+    names = names_of(registration.webinar)
     return Letter(
         subject=_("On the waiting list: %(webinar)s") % names,
         paragraphs=[
@@ -154,7 +171,7 @@ def place_in_line(registration: Registration) -> int:
 
 def _seated(registration: Registration, has_moved_up: bool) -> Letter:
     webinar, page = registration.webinar, own_page(registration)
-    names = _when(webinar)
+    names = names_of(webinar)
     first = (
         _("A seat has become free: you take part in “%(webinar)s”.")
         if has_moved_up
@@ -185,7 +202,7 @@ def _seated(registration: Registration, has_moved_up: bool) -> Letter:
 def kept_until(registration: Registration) -> str:
     """A sentence: a seat is free, and until when it is kept."""
     webinar = registration.webinar
-    names = _when(webinar) | {"until": at(registration.offer_until, webinar)}
+    names = names_of(webinar) | {"until": at(registration.offer_until, webinar)}
     return (
         _(
             "A seat has become free for “%(webinar)s” (%(when)s). It is kept for you until"
@@ -199,7 +216,7 @@ def seat_offered(registration: Registration) -> Mail | None:
     """A seat is free; until when it is kept."""
 
     def write() -> Letter:
-        names = _when(registration.webinar)
+        names = names_of(registration.webinar)
         return Letter(
             subject=_("A seat for you: %(webinar)s") % names,
             paragraphs=[kept_until(registration)],
@@ -214,7 +231,7 @@ def offer_lapsed(registration: Registration) -> Mail | None:
     """The offered seat went to the next in line."""
 
     def write() -> Letter:
-        names = _when(registration.webinar)
+        names = names_of(registration.webinar)
         return Letter(
             subject=_("The seat has been passed on: %(webinar)s") % names,
             paragraphs=[
@@ -240,7 +257,7 @@ def cancelled(registration: Registration, *, with_entry: bool) -> Mail | None:
 
 def _cancelled(registration: Registration, with_entry: bool) -> Letter:
     webinar = registration.webinar
-    names = _when(webinar)
+    names = names_of(webinar)
     page = address_of(webinar.get_absolute_url())
     entry = entry_of(webinar, url=page)
     files = [attachment(entry, method=CANCEL, attendee=registration.email)]

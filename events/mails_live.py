@@ -1,45 +1,22 @@
 """Mails around a webinar: reminders, news of changes, thanks. The caller names the key."""
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext as _
 
-from events.hours import at, moment
+from events.hours import at
 from events.links import own_page, way_in
-from events.mails import entry_of, kept_until
+from events.mails import entry_of, kept_until, names_of, post
 from events.models import Change, Material, Registration, Webinar
 from events.states import Booking
 from matching.introductions.ics import CANCEL, REQUEST, attachment
-from profiles import outbox
-from profiles.letters import Attachment, Letter, address_of, reading
+from profiles.letters import Attachment, Letter, address_of
 from profiles.models import Mail
-
-
-def _post(
-    registration: Registration, kind: str, key: str, write: Callable[[], Letter]
-) -> Mail | None:
-    with reading(registration.language, registration.time_zone):
-        name = registration.name
-    return outbox.post(
-        write,
-        to=registration.user or registration.email,
-        key=key,
-        kind=f"webinar_{kind}",
-        language=registration.language,
-        time_zone=registration.time_zone,
-        addressee=name,
-    )
-
-
-def _names(webinar: Webinar) -> dict[str, str]:
-    return {"webinar": webinar.title, "when": moment(webinar)}
 
 
 def reminder(registration: Registration, *, key: str, has_way_in: bool) -> Mail | None:
     """It begins soon; from the last day on with the personal way in."""
 
     def write() -> Letter:
-        names = _names(registration.webinar)
+        names = names_of(registration.webinar)
         closing = [_("If you cannot come, cancel on your own page: somebody else may be waiting.")]
         if has_way_in:
             action = (_("To the webinar"), way_in(registration))
@@ -59,7 +36,7 @@ def reminder(registration: Registration, *, key: str, has_way_in: bool) -> Mail 
             closing=closing,
         )
 
-    return _post(registration, "reminder", key, write)
+    return post(registration, "webinar_reminder", write, key=key)
 
 
 def _calendar(registration: Registration, *, method: str) -> list[Attachment]:
@@ -74,7 +51,7 @@ def changed(registration: Registration, before: Change, *, key: str) -> Mail | N
     """What was and what is now, with the updated calendar entry for those who have a seat."""
 
     def write() -> Letter:
-        names = _names(registration.webinar)
+        names = names_of(registration.webinar)
         paragraphs = _what_changed(registration.webinar, before, names)
         if registration.state == Booking.OFFERED and registration.offer_until:
             paragraphs.append(kept_until(registration))
@@ -86,7 +63,7 @@ def changed(registration: Registration, before: Change, *, key: str) -> Mail | N
             attachments=_calendar(registration, method=REQUEST),
         )
 
-    return _post(registration, "changed", key, write)
+    return post(registration, "webinar_changed", write, key=key)
 
 
 def _what_changed(webinar: Webinar, before: Change, names: dict[str, str]) -> list[str]:
@@ -113,7 +90,7 @@ def called_off(registration: Registration, *, key: str) -> Mail | None:
 
     def write() -> Letter:
         webinar = registration.webinar
-        names = _names(webinar)
+        names = names_of(webinar)
         return Letter(
             subject=_("Does not take place: %(webinar)s") % names,
             paragraphs=[
@@ -123,7 +100,7 @@ def called_off(registration: Registration, *, key: str) -> Mail | None:
             attachments=_calendar(registration, method=CANCEL),
         )
 
-    return _post(registration, "called_off", key, write)
+    return post(registration, "webinar_called_off", write, key=key)
 
 
 def no_seat(registration: Registration, *, key: str) -> Mail | None:
@@ -131,7 +108,7 @@ def no_seat(registration: Registration, *, key: str) -> Mail | None:
 
     def write() -> Letter:
         webinar = registration.webinar
-        names = _names(webinar)
+        names = names_of(webinar)
         return Letter(
             subject=_("No seat became free: %(webinar)s") % names,
             paragraphs=[
@@ -142,7 +119,7 @@ def no_seat(registration: Registration, *, key: str) -> Mail | None:
             action=(_("To the webinar"), address_of(webinar.get_absolute_url())),
         )
 
-    return _post(registration, "no_seat", key, write)
+    return post(registration, "webinar_no_seat", write, key=key)
 
 
 def thanks(registration: Registration, *, key: str) -> Mail | None:
@@ -150,17 +127,17 @@ def thanks(registration: Registration, *, key: str) -> Mail | None:
 
     def write() -> Letter:
         return Letter(
-            subject=_("Thank you: %(webinar)s") % _names(registration.webinar),
+            subject=_("Thank you: %(webinar)s") % names_of(registration.webinar),
             paragraphs=_thanks_in_words(registration),
             action=(_("To your registration"), own_page(registration)),
         )
 
-    return _post(registration, "thanks", key, write)
+    return post(registration, "webinar_thanks", write, key=key)
 
 
 def _thanks_in_words(registration: Registration) -> list[str]:
     webinar = registration.webinar
-    names = _names(webinar)
+    names = names_of(webinar)
     lines = [_("“%(webinar)s” is over. Thank you for your interest.") % names]
     if registration.has_attended:
         lines = [

@@ -7,8 +7,7 @@ deleted, and finds nothing when it runs again.
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from events import erasing
@@ -20,6 +19,7 @@ from events.models import (
     Registration,
     RegistrationConsent,
 )
+from events.models.registrations import last_word
 from events.states import Booking
 from profiles.purging import purging
 from profiles.retention import DAY, MONTH, YEAR, Rule, register_rule
@@ -61,19 +61,10 @@ def texts(limit: datetime) -> int:
     return over.exclude(**empty).update(**empty) + asked.update(text="")
 
 
-def _with_choice(rows: QuerySet) -> QuerySet:
-    """With whether somebody wants news: what they said last."""
-    said = RegistrationConsent.objects.filter(
-        registration=OuterRef("pk"), purpose=RegistrationConsent.Purpose.NEWS
-    )
-    last = Subquery(said.order_by("-at", "-pk").values("is_given")[:1])
-    return rows.annotate(wants_news=Coalesce(last, Value(False)))
-
-
 def participants(limit: datetime) -> int:
     """Who does not want news is taken out; of who does, what news need remains."""
     over = Registration.objects.kept().filter(webinar__ends_at__lt=limit)
-    chosen = _with_choice(over)
+    chosen = over.annotate(wants_news=last_word(RegistrationConsent.Purpose.NEWS))
     asked, wishes, words = (
         Exists(model.objects.filter(registration=OuterRef("pk"), **more))
         for model, more in (

@@ -6,11 +6,12 @@ from typing import Any
 import django_filters
 from django import forms
 from django.conf import settings
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Registration, RegistrationConsent, Webinar
+from events.models.registrations import last_word
 from events.sign_up.countries import country_name
 from events.states import Booking
 
@@ -42,18 +43,11 @@ def shown(webinar: Webinar) -> Found:
     Those that were erased have nothing left to show; they only count in the statistics.
     """
     return webinar.registrations.kept().annotate(
-        listed=consent(RegistrationConsent.Purpose.LISTED),
-        news=consent(RegistrationConsent.Purpose.NEWS),
-        recording=consent(RegistrationConsent.Purpose.RECORDING),
+        listed=last_word(RegistrationConsent.Purpose.LISTED),
+        news=last_word(RegistrationConsent.Purpose.NEWS),
+        recording=last_word(RegistrationConsent.Purpose.RECORDING),
         sorted_name=Coalesce(NullIf("reading", Value("")), F("family_name")),
     )
-
-
-def consent(purpose: str) -> Coalesce:
-    """Whether it is given: the last line of the log stands."""
-    log = RegistrationConsent.objects.filter(registration=OuterRef("pk"), purpose=purpose)
-    last = log.order_by("-at", "-pk").values("is_given")[:1]
-    return Coalesce(Subquery(last), Value(False))
 
 
 def mentioning(found: Found, words: str) -> Found:

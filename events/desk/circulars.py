@@ -23,6 +23,7 @@ from events.deeds import MAILED, log
 from events.erasing import mail_key
 from events.hours import moment
 from events.links import own_page
+from events.mails import post
 from events.models import Circular, Registration, Webinar
 from profiles import outbox
 from profiles.letters import Letter, address_of, reading
@@ -186,15 +187,11 @@ def write_mails(circular: Circular) -> int:
 
 def _post(circular: Circular, registration: Registration, key: str) -> Mail | None:
     language = language_for(circular, registration)
-    return outbox.post(
-        lambda: letter(circular, language, own_page(registration)),
-        to=registration.user or registration.email,
-        key=key,
-        kind=KIND,
-        language=language,
-        time_zone=registration.time_zone,
-        addressee=_name(registration, language),
-    )
+
+    def write() -> Letter:
+        return letter(circular, language, own_page(registration))
+
+    return post(registration, KIND, write, key=key, language=language)
 
 
 def progress(circular: Circular) -> Progress:

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Avg, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Avg, Count, F, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from events.models import (
     RegistrationTransition,
     Webinar,
 )
+from events.models.registrations import counted
 from events.sign_up.countries import country_name, sides
 from events.states import SEATED, Booking, State
 from profiles.clock import BRUSSELS
@@ -265,20 +266,13 @@ def _annotated(found: QuerySet[Webinar]) -> QuerySet[Webinar]:
     codes = sides()
     confirmed = Q(state=Booking.CONFIRMED)
     return found.annotate(
-        signed_up=_count(ARRIVED),
-        confirmed=_count(confirmed),
-        attended=_count(confirmed & ATTENDED),
-        europe=_count(ARRIVED & Q(country__in=_on(codes, Side.EUROPE))),
-        japan=_count(ARRIVED & Q(country__in=_on(codes, Side.JAPAN))),
+        signed_up=counted(ARRIVED),
+        confirmed=counted(confirmed),
+        attended=counted(confirmed & ATTENDED),
+        europe=counted(ARRIVED & Q(country__in=_on(codes, Side.EUROPE))),
+        japan=counted(ARRIVED & Q(country__in=_on(codes, Side.JAPAN))),
         rating=Avg("registrations__feedback__rating"),
     )
-
-
-def _count(condition: Q) -> Coalesce:
-    """Of a webinar's registrations, in a query of its own: joins would multiply."""
-    rows = Registration.objects.filter(condition, webinar=OuterRef("pk")).order_by()
-    counted = rows.values("webinar").annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _on(codes: Mapping[str, str], side: str) -> list[str]:

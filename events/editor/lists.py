@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Now
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.functions import Now
 
 from events.editor.moves import may_cancel
 from events.editor.readiness import Point, points, with_what_is_asked
-from events.models import Registration, Webinar
+from events.models import Webinar
+from events.models.registrations import counted
 from events.states import Booking
 
 
@@ -22,9 +23,9 @@ class Line:
 def listed() -> Any:
     """With the numbers of participants; what is ahead comes first, the next first of all."""
     found = Webinar.objects.annotate(
-        confirmed=_count(Booking.CONFIRMED),
-        offered=_count(Booking.OFFERED),
-        waiting=_count(Booking.WAITING),
+        confirmed=counted(Q(state=Booking.CONFIRMED)),
+        offered=counted(Q(state=Booking.OFFERED)),
+        waiting=counted(Q(state=Booking.WAITING)),
         is_over=Case(
             When(Q(ends_at__lt=Now()), then=Value(1)),
             default=Value(0),
@@ -34,12 +35,6 @@ def listed() -> Any:
     ahead = Case(When(ends_at__gte=Now(), then=F("starts_at")))
     found = found.select_related("series").prefetch_related("series__texts")
     return with_what_is_asked(found).order_by("is_over", ahead.asc(), "-starts_at", "pk")
-
-
-def _count(state: Booking) -> Any:
-    own = Registration.objects.filter(webinar=OuterRef("pk"), state=state).order_by()
-    counted = own.values("webinar").annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted), 0)
 
 
 def lines(webinars: Any) -> list[Line]:

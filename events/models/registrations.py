@@ -6,8 +6,8 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Value
-from django.db.models.functions import Lower
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -47,9 +47,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def agreeing_to(self, purpose: str) -> Self:
         """Whose last word on this purpose is a yes."""
-        log = RegistrationConsent.objects.filter(registration=OuterRef("pk"), purpose=purpose)
-        last = log.order_by("-at", "-pk").values("is_given")[:1]
-        return self.alias(agrees=Subquery(last)).filter(agrees=True)
+        return self.alias(agrees=last_word(purpose)).filter(agrees=True)
 
 
 class Registration(Moving):
@@ -126,6 +124,13 @@ class Registration(Moving):
         return bool(self.joined_at or self.checked_in_at or self.attended_minutes)
 
 
+def counted(condition: Q) -> Coalesce:
+    """Of a webinar: its registrations that meet this, by a subquery, as joins would multiply."""
+    rows = Registration.objects.filter(condition, webinar=OuterRef("pk")).order_by()
+    counts = rows.values("webinar").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counts, output_field=models.IntegerField()), 0)
+
+
 class RegistrationTransition(Transition):
     registration = models.ForeignKey(
         Registration, on_delete=models.CASCADE, related_name="transitions"
@@ -155,6 +160,13 @@ class RegistrationConsent(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+
+
+def last_word(purpose: str) -> Coalesce:
+    """Of a registration: whether this consent is given; the last line of the log stands."""
+    log = RegistrationConsent.objects.filter(registration=OuterRef("pk"), purpose=purpose)
+    last = log.order_by("-at", "-pk").values("is_given")[:1]
+    return Coalesce(Subquery(last), Value(False))
 
 
 class AudienceQuestion(Moving):
