@@ -12,6 +12,7 @@ from profiles.models import MembershipRequest, Profile, User
 from profiles.states import Status
 from tests.browser.serving import serving
 from tests.browser.watching import Watch, flaws
+from tests.browser.ways import enter, follow
 from tests.helpdesk.desk.reviews import page as address
 from tests.helpdesk.desk.reviews import submitted
 from tests.makers import make_staff, make_user
@@ -88,11 +89,11 @@ def test_the_queue_is_worked_through_by_keys(site: str, new_context: NewContext)
         page.keyboard.press(key)
         seen.append(focused(page))
     assert seen == ["First Cluster", "Second Cluster", "Second Cluster", "First Cluster"]
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page).to_have_url(f"{site}{address(one)}")
     page.keyboard.press("s")
     assert focused(page) == "Start review"
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.get_by_text("You are reviewing this.")).to_be_visible()
     page.keyboard.press("n")
     assert page.evaluate("document.activeElement.id") == "f-organisation.texts.en.name"
@@ -135,7 +136,7 @@ def test_a_sentence_is_put_into_the_message(site: str, new_context: NewContext) 
     revision = submitted(make_user("haruka@example.org", language="ja"), side="japan")
     page = desk_of(make_staff(), site, new_context)
     page.goto(address(revision))
-    page.get_by_role("button", name="Start review").click()
+    follow(page.get_by_role("button", name="Start review"))
     message = page.get_by_label("Message to the organisation")
     message.fill("こんにちは。")
     page.get_by_text("Sentences that are often needed").click()
@@ -156,7 +157,7 @@ def test_without_javascript_everything_can_be_done(site: str, new_context: NewCo
     page = context.new_page()
     page.goto(address(revision))
     expect(page.get_by_role("button", name="Keyboard shortcuts")).to_have_count(0)
-    page.get_by_role("button", name="Start review").click()
+    follow(page.get_by_role("button", name="Start review"))
     page.locator("summary", has_text=re.compile(r"Ask for a change \(Description\)")).click()
     page.get_by_label("What shall be changed in “Description”?").fill("Which food?")
     page.get_by_label("Message to the organisation").fill("Nearly there.")
@@ -182,7 +183,7 @@ def test_a_review_and_a_record_have_no_flaws(site: str, new_context: NewContext)
     watch = Watch(page, site)
     page.goto(address(revision))
     assert (flaws(page), watch.faults()) == ([], [])
-    page.get_by_role("button", name="Start review").click()
+    follow(page.get_by_role("button", name="Start review"))
     page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true })")
     assert (flaws(page), watch.faults()) == ([], [])
     page.goto(f"/en/desk/profiles/{revision.profile_id}/")

@@ -12,6 +12,7 @@ from profiles.models import Consent, Erasure, Mail, Profile, User
 from profiles.states import Status
 from tests.browser.serving import serving
 from tests.browser.watching import Watch
+from tests.browser.ways import follow
 from tests.makers import PASSWORD, make_profile, make_user
 from tests.profiles.teams.people import join
 
@@ -84,8 +85,8 @@ def read(page: Page) -> None:
 
 def erase(page: Page) -> None:
     """By the keyboard, after a slip."""
-    page.locator(".back a").click()
-    page.locator("#erase ~ p a").click()
+    follow(page.locator(".back a"))
+    follow(page.locator("#erase ~ p a"))
     field = page.locator("input[name=email]")
     field.fill("charlie@example.org")
     field.press("Enter")

@@ -14,6 +14,7 @@ from profiles.states import ImportState, Status
 from tests.browser.serving import serving
 from tests.browser.test_desk import desk_of
 from tests.browser.watching import Watch, flaws
+from tests.browser.ways import follow
 from tests.makers import make_profile, make_staff, make_user
 from tests.profiles.exchange.tables import csv_of, make_world, row
 
@@ -98,7 +99,7 @@ def test_one_click_confirms_without_an_account_or_javascript(
     profile.refresh_from_db()
     page = new_context(base_url=site, java_script_enabled=False).new_page()
     page.goto(f"/en/confirm/{confirmation_token(profile, alice)}/")
-    page.get_by_role("button", name="Yes, this is still right").click()
+    follow(page.get_by_role("button", name="Yes, this is still right"))
     expect(page.get_by_role("heading", name="The profile is confirmed")).to_be_visible()
     assert list(Profile.objects.matchable()) == [profile]
 
@@ -111,7 +112,7 @@ def test_the_page_behind_the_mail_has_no_flaws(site: str, new_context: NewContex
     watch = Watch(page, site)
     page.goto(f"/en/confirm/{confirmation_token(profile, alice)}/")
     assert (flaws(page), watch.faults()) == ([], [])
-    page.get_by_role("button", name="Yes, this is still right").click()
+    follow(page.get_by_role("button", name="Yes, this is still right"))
     assert (flaws(page), watch.faults()) == ([], [])
     page.goto("/en/confirm/cut-off/")
     assert (flaws(page), watch.faults()) == ([], [])

@@ -21,6 +21,7 @@ from matching.partnerships.models import Partnership
 from profiles.models import User
 from tests.browser.serving import serving
 from tests.browser.watching import Watch
+from tests.browser.ways import follow
 from tests.conftest import start_worker, wait_until
 from tests.makers import make_sectors
 from tests.matching.introductions.people import World, make_world
@@ -80,7 +81,7 @@ def browser_of(person: User, url: str, new_context: Callable[..., BrowserContext
 
 def send(page: Page, action: str) -> None:
     """Press the button of the form that goes to this address."""
-    page.locator(f"main form[action*='{action}'] button[type=submit]").first.click()
+    follow(page.locator(f"main form[action*='{action}'] button[type=submit]").first)
     expect(page.locator(".notice--success").first).to_be_visible()
 
 
@@ -100,9 +101,9 @@ def request(desk: Desk) -> Introduction:
     world, page = desk.world, desk.alice
     page.goto(f"/de/partners/{world.europe.pk}/suggestions/")
     ask = f"/matches/{world.europe.pk}-{world.japan.pk}/introduction/"
-    page.locator(f".suggestion a[href$='{ask}']").first.click()
+    follow(page.locator(f".suggestion a[href$='{ask}']").first)
     page.locator("textarea[name=message]").fill("Wir möchten gemeinsam Wasserstoff erproben.")
-    page.locator("main form.form button[type=submit]").first.click()
+    follow(page.locator("main form.form button[type=submit]").first)
     expect(page).to_have_url(re.compile(r"/introductions/\d+/"))
     return Introduction.objects.get()
 
@@ -182,20 +183,17 @@ def found_partnership(desk: Desk, introduction: Introduction) -> Partnership:
     """The broker makes a memorandum of it, which both then see among their own."""
     page = desk.dana
     page.goto(f"/en/introductions/{introduction.pk}/")
-    page.locator("form[action$='/partnership/'] button").click()
-    page.wait_for_load_state()
+    follow(page.locator("form[action$='/partnership/'] button"))
     partnership = Partnership.objects.get()
     page.goto(f"/en/desk/partnerships/{partnership.pk}/amend/")
     page.locator("select[name=kind]").select_option("signed")
     page.locator("input[name=on]").fill("2026-10")
     page.locator("input[name=valid_until]").fill("2031")
     page.locator("input[name=sectors][value=energy]").check()
-    page.locator("main form.form button[type=submit]").last.click()
-    page.wait_for_load_state()
+    follow(page.locator("main form.form button[type=submit]").last)
     page.goto(f"/en/desk/partnerships/{partnership.pk}/edit/")
     page.locator("input[name=is_public]").check()
-    page.locator("main form.form button[type=submit]").last.click()
-    page.wait_for_load_state()
+    follow(page.locator("main form.form button[type=submit]").last)
     return partnership
 
 

@@ -16,6 +16,7 @@ from profiles.models import Mail, Membership, Profile, Topic, User
 from profiles.states import Status
 from tests.browser.serving import serving
 from tests.browser.watching import Watch
+from tests.browser.ways import enter, follow
 from tests.conftest import start_worker, wait_until
 from tests.makers import PASSWORD, make_cooperation, make_place, make_staff
 from tests.matching.cast import TOPICS, make_world, scored
@@ -131,7 +132,7 @@ def staff_browser(new_context: NewContext, site: str) -> Page:
 
 
 def press(page: Page, selector: str = "main form button[type=submit]") -> None:
-    page.locator(selector).first.click()
+    follow(page.locator(selector).first)
 
 
 def newest(address: str, kind: str) -> Mail:
@@ -156,7 +157,6 @@ def sign_up(page: Page, who: Somebody) -> None:
     assert confirmation.language == who.language
     page.goto(path_in(confirmation))
     press(page, "main form.form button[type=submit]")
-    page.wait_for_load_state()
     if page.locator("input[name=login]").count():
         page.locator("input[name=login]").fill(who.email)
         page.locator("input[name=password]").fill(PASSWORD)
@@ -166,11 +166,12 @@ def sign_up(page: Page, who: Somebody) -> None:
 
 def register(page: Page, who: Somebody) -> Profile:
     page.goto(f"/{who.language}/organisations/")
-    page.locator("main a[href$='/organisations/register/']").first.click()
+    follow(page.locator("main a[href$='/organisations/register/']").first)
     page.locator("input[name=name]").fill(who.name)
     page.locator("select[name=kind]").select_option(who.kind)
     page.locator("select[name=place]").select_option(who.place)
-    page.locator("input[name=name]").press("Enter")
+    page.locator("input[name=name]").focus()
+    enter(page)
     expect(page).to_have_url(re.compile(r"/organisations/\d+/edit/"))
     return Profile.objects.get(texts__name=who.name)
 
@@ -226,10 +227,10 @@ def submit(page: Page, profile: Profile) -> None:
 
 def review(desk: Page, profile: Profile, decision: str, **typed: str) -> None:
     desk.goto("/en/desk/reviews/")
-    desk.locator(f"main a[href*='/desk/reviews/{profile.revisions.get().pk}/']").first.click()
+    follow(desk.locator(f"main a[href*='/desk/reviews/{profile.revisions.get().pk}/']").first)
     start = desk.locator("[data-key=s]")
     if start.count():
-        start.first.click()
+        follow(start.first)
     for field, text in typed.items():
         box = desk.locator(f"[name='{field}']")
         if not box.is_visible():
@@ -238,7 +239,7 @@ def review(desk: Page, profile: Profile, decision: str, **typed: str) -> None:
     if decision == "a":
         for box in desk.locator("input[name=judged]").all():
             box.check()
-    desk.locator(f"#decision [data-key={decision}]").click()
+    follow(desk.locator(f"#decision [data-key={decision}]"))
     expect(desk.locator(".notice--success")).to_be_visible()
 
 
@@ -272,7 +273,7 @@ def test_from_sign_up_to_suggestions(who: Somebody, site: str, new_context: NewC
     wait_until(lambda: Match.objects.live().of(profile).exists(), "suggestions", RESCORING_SECONDS)
     page.goto(path_in(newest(who.email, "revision_approved")))
     expect(page.locator("h1")).to_contain_text(who.name)
-    page.locator("main a[href$='/suggestions/']").first.click()
+    follow(page.locator("main a[href$='/suggestions/']").first)
     expect(page.locator(".suggestion").first).to_be_visible()
     other = Match.objects.live().of(profile).best_first()[0].partner_of(profile)
     page.goto(f"/{who.language}/partners/{other.pk}/suggestions/")
@@ -318,7 +319,7 @@ def test_an_organisation_is_taken_over(who: Somebody, site: str, new_context: Ne
     press(page, "main form.form button[type=submit]")
     desk.goto("/en/desk/requests/")
     request = profile.requests.get()
-    desk.locator(f"main a[href*='/desk/requests/{request.pk}/']").first.click()
+    follow(desk.locator(f"main a[href*='/desk/requests/{request.pk}/']").first)
     desk.locator("input[name=former][value=remove]").check()
     press(desk, "main form button[name=decision][value=accept]")
     expect(desk.locator(".notice--success")).to_be_visible()

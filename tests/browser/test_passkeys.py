@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.serving import serving
 from tests.browser.watching import Watch, flaws
+from tests.browser.ways import follow
 from tests.makers import PASSWORD, make_codes, make_staff, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -59,7 +60,7 @@ def test_alice_signs_in_by_passkey_alone(
         expect(page.locator("tbody th")).to_have_text("Laptop")
         expect(page.locator("tbody td").first).to_have_text("without a password")
         assert flaws(page) == []
-        page.get_by_role("button", name="Sign out").click()
+        follow(page.get_by_role("button", name="Sign out"))
         expect(page.locator(".account__name")).to_have_count(0)
         page.goto("/en/account/login/?next=/en/account/")
         page.get_by_role("button", name="Sign in with a passkey").click()
@@ -78,13 +79,13 @@ def test_dana_shows_her_passkey_after_the_password(
         with_authenticator(page)
         sign_in(page, "dana@example.org")
         page.locator("input[name=code]").fill("20400001")
-        page.locator("main form button").first.click()
+        follow(page.locator("main form button").first)
         page.goto("/en/account/second-factor/webauthn/add/")
         page.locator("input[name=password]").fill(PASSWORD)
         page.locator("main form button").first.click()
         page.get_by_role("button", name="Add the passkey").click()
         expect(page).to_have_url(f"{url}/en/account/second-factor/")
-        page.get_by_role("button", name="Sign out").click()
+        follow(page.get_by_role("button", name="Sign out"))
         sign_in(page, "dana@example.org")
         expect(page.get_by_role("heading", level=1)).to_have_text("Your second factor")
         assert flaws(page) == []

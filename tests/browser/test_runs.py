@@ -1,15 +1,17 @@
 """Staff start a scoring run and watch a real worker do it."""
 
 import re
-import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Request, expect
 
+from helpdesk.celery import app
 from tests.browser.regions.site import score
 from tests.browser.serving import serving
 from tests.browser.watching import Watch
+from tests.browser.ways import follow
+from tests.conftest import start_worker
 from tests.makers import PASSWORD, make_codes, make_profile, make_sectors, make_staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -35,9 +37,20 @@ def is_htmx(request: Request) -> bool:
     return request.headers.get("hx-request") == "true"
 
 
+@pytest.fixture
+def late_worker(transactional_db: None) -> Iterator[Callable[[], None]]:
+    """Starts a worker when called; until then what is to be done waits in the queue."""
+    app.control.purge()
+    processes = []
+    yield lambda: processes.append(start_worker(with_empty_queue=False))
+    for process in processes:
+        process.terminate()
+        process.wait()
+
+
 @pytest.mark.worker
 def test_staff_start_a_run_and_see_it_done(
-    worker: subprocess.Popen[bytes], new_context: Callable[..., BrowserContext]
+    late_worker: Callable[[], None], new_context: Callable[..., BrowserContext]
 ) -> None:
     make_partners()
     make_codes(make_staff(), "20400001")
@@ -47,15 +60,16 @@ def test_staff_start_a_run_and_see_it_done(
         page.goto("/en/desk/runs/")
         page.locator("input[type=email]").fill("dana@example.org")
         page.locator("input[type=password]").fill(PASSWORD)
-        page.locator("main form button").first.click()
+        follow(page.locator("main form button").first)
         page.locator("input[name=code]").fill("20400001")
-        page.locator("main form button").first.click()
+        follow(page.locator("main form button").first)
         expect(page).to_have_url(f"{url}/en/desk/runs/")
         polls = []
         page.on("request", lambda it: polls.append(it.url) if is_htmx(it) else None)
-        page.locator("main form button").click()
+        follow(page.locator("main form button"))
         expect(page).to_have_url(re.compile(r"/en/desk/runs/\d+/$"))
         page.evaluate("window.samePage = true")
+        late_worker()
         done = page.locator("#run [role=status] strong")
         expect(done).to_have_text("Done", timeout=RUN_SECONDS * 1000)
         assert page.evaluate("() => window.samePage === true")

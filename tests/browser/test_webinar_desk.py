@@ -12,6 +12,7 @@ from profiles.models import User
 from tests.browser.serving import serving
 from tests.browser.test_desk import desk_of
 from tests.browser.watching import WIDE, Watch, flaws
+from tests.browser.ways import follow
 from tests.events.desk import winter_webinar
 from tests.events.making import register
 from tests.makers import make_staff, make_topic
@@ -37,7 +38,7 @@ def test_from_the_first_line_to_the_announcement(
     page = desk_of(dana, site, new_context)
     watch = Watch(page, site)
     page.goto("/en/desk/webinars/")
-    page.get_by_role("link", name="New webinar").click()
+    follow(page.get_by_role("link", name="New webinar"))
     page.get_by_label("Title", exact=True).fill("Hydrogen by rail")
     page.get_by_label("Summary").fill("How trains carry hydrogen.")
     page.get_by_label("Begins").fill("2027-10-29T10:00")
@@ -45,20 +46,20 @@ def test_from_the_first_line_to_the_announcement(
     expect(page.locator("#times")).to_contain_text("Fri 29 Oct 2027, 10:00 CEST / 17:00 JST")
     expect(page.locator("#times")).to_contain_text("Fri 29 Oct 2027, 11:30 CEST / 18:30 JST")
     page.get_by_role("group", name="Spoken").get_by_label("English").check()
-    page.get_by_role("button", name="Make the draft").click()
+    follow(page.get_by_role("button", name="Make the draft"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Hydrogen by rail")
-    page.get_by_role("link", name="Title and summary in this language are missing: Jap").click()
+    follow(page.get_by_role("link", name="Title and summary in this language are missing: Jap"))
     page.get_by_role("tab", name="Japanese").click()
     page.locator("#id_title_ja").fill("鉄道で運ぶ水素")
     page.locator("#id_summary_ja").fill("水素を鉄道で。")
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_role("link", name="Nobody speaks").click()
-    page.get_by_role("link", name="Add a speaker", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
+    follow(page.get_by_role("link", name="Nobody speaks"))
+    follow(page.get_by_role("link", name="Add a speaker", exact=True))
     page.locator("#id_family_name").fill("Muster")
     page.locator("#id_organisation").fill("H2 Cluster")
-    page.get_by_role("button", name="Save", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
     assert not flaws(page, axe_at=(WIDE,), contrast_at=(WIDE,))
-    page.get_by_role("button", name="Announce").click()
+    follow(page.get_by_role("button", name="Announce"))
     expect(page.get_by_role("heading", level=2, name="Announced")).to_be_visible()
     webinar = Webinar.objects.get()
     assert (webinar.state, webinar.starts_at, webinar.texts.count()) == (
@@ -79,10 +80,10 @@ def test_before_participants_are_told_one_is_asked(
     page.goto(f"/en/desk/webinars/{webinar.pk}/")
     page.get_by_label("Begins").fill("2027-01-14T09:00")
     expect(page.locator("#times")).to_contain_text("Thu 14 Jan 2027, 09:00 CET / 17:00 JST")
-    page.get_by_role("button", name="Save", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
     expect(page.get_by_role("alert")).to_contain_text("1 participant will be told")
     assert Webinar.objects.get().sequence == 0
-    page.get_by_role("button", name="Save and tell them").first.click()
+    follow(page.get_by_role("button", name="Save and tell them").first)
     expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
     assert Webinar.objects.get().starts_at == datetime(2027, 1, 14, 8, 0, tzinfo=UTC)
     assert watch.faults() == []
@@ -100,7 +101,7 @@ def test_a_topic_is_found_and_moves_to_the_chosen(
     page.get_by_label("Search topics, in any language").fill("wine")
     page.get_by_label("Wine").check()
     expect(page.locator("[data-chosen]").get_by_label("Wine")).to_be_checked()
-    page.get_by_role("button", name="Save", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
     expect(page.locator("[data-chosen]").get_by_label("Wine")).to_be_checked()
     assert [it.slug for it in webinar.topics.all()] == ["wine"]
     assert watch.faults() == []

@@ -11,7 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from events import actions
@@ -19,6 +19,7 @@ from events.models import Feedback, Registration, Webinar
 from events.states import Booking, State
 from tests.browser.serving import serving
 from tests.browser.watching import Watch, flaws
+from tests.browser.ways import follow
 from tests.conftest import start_worker, wait_until
 from tests.events.making import make_webinar, register
 from tests.makers import make_staff
@@ -102,12 +103,6 @@ def press(page: Page, action: str = "") -> None:
     """The button of the form that goes there; without an address, of the form of the page."""
     form = f"main form[action*='{action}']" if action else "main form:not([action])"
     follow(page.locator(f"{form} button[type=submit]").first)
-
-
-def follow(way: Locator) -> None:
-    """Click, and wait for the page it leads to."""
-    with way.page.expect_navigation():
-        way.click()
 
 
 def sound(journey: Journey) -> None:

@@ -48,6 +48,7 @@ def flaws(
     page: Page, *, axe_at: tuple[int, ...] = WIDTHS, contrast_at: tuple[int, ...] = WIDTHS
 ) -> list[str]:
     """What is wrong with the page as it stands, wide and narrow; axe and contrast where asked."""
+    page.wait_for_load_state()
     cdp = page.context.new_cdp_session(page)
     probes.load_axe(cdp)
     found: list[str] = []

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import probes
 from tests.browser.regions.site import Site
 from tests.browser.watching import NARROW, WIDE
+from tests.browser.ways import enter, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -37,7 +38,7 @@ def choose(page: Page, name: str, typed: str, value: str) -> None:
 
 
 def press_enter_to(page: Page, address: str) -> None:
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page).to_have_url(re.compile(address))
 
 
@@ -169,7 +170,7 @@ def test_another_language_is_the_same_page(site: Site, visitor: Callable, path: 
     path = site.path(path)
     page.goto(f"/en{path}")
     for language in ("ja", "de", "fr", "en"):
-        page.locator(f".languages__link[hreflang={language}]").click()
+        follow(page.locator(f".languages__link[hreflang={language}]"))
         expect(page).to_have_url(f"{site.url}/{language}{path}")
         expect(page.locator("html")).to_have_attribute("lang", language)
         current = page.locator(".languages__link[aria-current]")
@@ -179,7 +180,6 @@ def test_another_language_is_the_same_page(site: Site, visitor: Callable, path: 
 def test_another_language_keeps_a_filter_chosen_by_htmx(site: Site, visitor: Callable) -> None:
     page, _ = visitor()
     filter_japanese(page, site)
-    with page.expect_navigation():
-        page.locator(".languages__link[hreflang=de]").click()
+    follow(page.locator(".languages__link[hreflang=de]"))
     assert re.search(r"/de/partners/\?.*side=japan", page.url)
     assert shown_count(page) == site.japanese
