@@ -1,5 +1,6 @@
 """Servers, the cast and small makers of rows. No mocks: everything here is real."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -21,11 +22,26 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 STARTING_SECONDS = 30
+ALONE = ["--without-mingle", "--without-gossip", "--without-heartbeat"]
+"""A worker that looks for no others is there a second sooner."""
 
 # Still Argon2, but as quick as it can be: people are made by the thousand.
 Argon2PasswordHasher.time_cost = 1
 Argon2PasswordHasher.memory_cost = 8
 Argon2PasswordHasher.parallelism = 1
+
+
+def pytest_configure() -> None:
+    """Each test's client is a new server, which else reads the list of all static files anew."""
+    from django.conf import settings
+
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays; the collector of garbage need not go through it every time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -78,7 +94,7 @@ def start_worker(
     host = quote(settings["HOST"], safe="")
     url = f"postgres://{settings['USER']}@:{settings['PORT']}/{settings['NAME']}?host={host}"
     command = [sys.executable, "-m", "celery", "-A", "helpdesk", "worker"]
-    command += ["-Q", "default,mail,matching", "--pool", "solo", "-l", "WARNING", *options]
+    command += ["-Q", "default,mail,matching", "--pool", "solo", "-l", "WARNING", *ALONE, *options]
     environment = os.environ | {"DATABASE_URL": url} | variables
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     wait_until(lambda: bool(app.control.ping(timeout=0.5)), "the worker to answer")
