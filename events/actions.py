@@ -5,7 +5,7 @@ the waiting list is the order in which addresses were confirmed.
 """
 
 import logging
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -15,12 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 from kombu.exceptions import OperationalError
 
-from events import erasing, mails, questions, tasks
+from events import erasing, mails, presence, questions, tasks
 from events.consents import log_consents
 from events.deeds import CHANGED, note
 from events.due import next_state
 from events.models import Registration, Webinar
 from events.models.registrations import RegistrationQuerySet
+from events.news import news_in, note_changes
 from events.refusals import (
     HasBegun,
     IsCancelled,
@@ -40,7 +41,7 @@ from events.seats import (
     move_up,
     show_fullness,
 )
-from events.states import AHEAD, BOOKABLE, NOT_OVER, SEATED, STANDING, Booking, State
+from events.states import AHEAD, BOOKABLE, SEATED, STANDING, Booking, State
 from profiles.models import User
 from profiles.moving import ForbiddenMove
 
@@ -48,8 +49,6 @@ logger = logging.getLogger(__name__)
 
 CONFIRM_WITHIN = timedelta(hours=48)
 """After that an address that was not confirmed is forgotten."""
-TOLD = ("starts_at", "ends_at", "video_url")
-"""Participants are told of a change of these columns."""
 TICK = timedelta(microseconds=1)
 ONE_STANDING = "one_standing_registration"
 """The constraint of the database: an address has one registration for a webinar."""
@@ -305,7 +304,7 @@ def change_webinar(webinar: Webinar, *, by: User | None, **changes: object) -> W
         changed = [name for name, value in changes.items() if getattr(row, name) != value]
         for name in changed:
             setattr(row, name, changes[name])
-        _note_changes(row, news, before=before)
+        note_changes(row, news, before=before)
         row.save(update_fields=[*changed, "sequence"])
         if changed:
             note(row, CHANGED, changed, by=by)
@@ -317,34 +316,6 @@ def change_webinar(webinar: Webinar, *, by: User | None, **changes: object) -> W
     return row
 
 
-def news_in(webinar: Webinar, changes: Mapping[str, object]) -> set[str]:
-    """Of these new values, the columns of which participants are told.
-
-    A draft has nobody to tell, nor is what is corrected when all was over anybody's news. The
-    first link is none: the way in, which everybody has, leads to it.
-    """
-    if webinar.state not in NOT_OVER:
-        return set()
-    found = {it for it in TOLD if it in changes and getattr(webinar, it) != changes[it]}
-    return found if webinar.video_url else found - {"video_url"}
-
-
-def _note_changes(webinar: Webinar, news: Set[str], *, before: tuple[datetime, datetime]) -> None:
-    """The calendar entry gets its next number; a row is there until everybody is told.
-
-    Another link has a row of its own, with the times that stand: should the times be changed back
-    before anybody is told, it is still news.
-    """
-    moments = (webinar.starts_at, webinar.ends_at)
-    stood_before = [before] if before != moments else []
-    if "video_url" in news:
-        stood_before.append(moments)
-    for starts_at, ends_at in stood_before:
-        webinar.sequence += 1
-        if news:
-            webinar.changes.create(sequence=webinar.sequence, starts_at=starts_at, ends_at=ends_at)
-
-
 def _follow_beginning(webinar: Webinar, by: User | None) -> None:
     """What has begun and is put off lies ahead again; seats are kept until shortly before it."""
     now = timezone.now()
@@ -352,6 +323,7 @@ def _follow_beginning(webinar: Webinar, by: User | None) -> None:
         webinar.move(State.CLOSED, by=by, reason=gettext_noop("Put off after it had begun"))
     if not is_changeable(webinar, now):
         return
+    presence.forget_superseded(webinar, by=by, now=now)
     latest = webinar.starts_at - SHORTEST_OFFER
     offers = webinar.registrations.filter(state=Booking.OFFERED, offer_until__gt=latest)
     if latest > now:

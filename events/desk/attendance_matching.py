@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from events.desk.attendance import Report, Row
-from events.desk.attending import log
 from events.models import AttendanceFile, Registration, Webinar
+from events.presence import log
 from events.seats import locked
 from events.states import REACHABLE, Booking
 from profiles.models import User

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from events import actions, deeds, mails, questions
-from events.models import Registration, RegistrationTransition, Webinar
+from events.models import Registration, Webinar
+from events.presence import log
 from events.seats import locked, move_up
 from events.states import NOT_OVER, Booking
 from profiles.models import User
@@ -112,11 +113,3 @@ def _mark(found: QuerySet[Registration], is_here: bool, by: User, reason: str) -
     Registration.objects.filter(pk__in=[it.pk for it in rows]).update(checked_in_at=moment)
     log(rows, by=by, reason=reason)
     return len(rows)
-
-
-def log(registrations: Iterable[Registration], *, by: User | None, reason: str) -> None:
-    """What happened to them without moving them to another state."""
-    RegistrationTransition.objects.bulk_create(
-        RegistrationTransition(registration=it, actor=by, old=it.state, new=it.state, reason=reason)
-        for it in registrations
-    )

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from events import actions
 from events.deeds import CHANGED, CREATED, log, note
 from events.models import Series, SeriesText, Session, Webinar, WebinarText
+from events.news import news_in
 from events.states import REACHABLE
 from profiles.models import User
 
@@ -59,7 +60,7 @@ def _is_same(old: object, new: object) -> bool:
 
 def to_be_told(webinar: Webinar, values: Mapping[str, Any]) -> int:
     """How many participants are told if these values are saved."""
-    return participants(webinar) if actions.news_in(webinar, values) else 0
+    return participants(webinar) if news_in(webinar, values) else 0
 
 
 def participants(webinar: Webinar) -> int:

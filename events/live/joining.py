@@ -1,15 +1,13 @@
 """The way in: when it opens, who may go through it, and that it was used."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 
 from django.utils import timezone
 
 from events.models import Registration, Webinar
+from events.presence import OPENS_BEFORE
 from events.states import Booking, State
-
-OPENS_BEFORE = timedelta(minutes=15)
-"""So long before the beginning the way in opens."""
 
 
 class Phase(Enum):

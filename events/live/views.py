@@ -12,8 +12,9 @@ from events import questions
 from events.doors import by_link
 from events.links import JOIN_SALT, join_token
 from events.live.forms import QuestionForm, SeenForm, VoteForm
-from events.live.joining import OPENS_BEFORE, Phase, enter, may_enter, phase_of
+from events.live.joining import Phase, enter, may_enter, phase_of
 from events.models import AudienceQuestion, Registration
+from events.presence import OPENS_BEFORE
 
 FAULTY, NOTHING_NEW, SEE_OTHER = 422, 204, 303
 LEADING_AWAY = {"form_action": "'self' https:"}

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_noop
 
 from events.models.registrations import RegistrationTransition
+from events.presence import PUT_OFF
 from events.sign_up.forms import CancelForm
 
 BY_THE_HELPDESK = gettext_noop("Changed by the helpdesk")
@@ -16,6 +17,7 @@ OURS = frozenset(
         gettext_noop("Checked in"),
         gettext_noop("Check-in taken back"),
         gettext_noop("Attendance imported"),
+        PUT_OFF,
         *CancelForm.REASONS.values(),
     }
 )

@@ -11,9 +11,9 @@ from events import hours
 from events.consents import Choice, Purpose, choices_of
 from events.links import join_token, own_token
 from events.live.certificates import is_due
-from events.live.joining import OPENS_BEFORE
 from events.mails import place_in_line
 from events.models import Registration
+from events.presence import OPENS_BEFORE
 from events.presenting import presented
 from events.seats import is_changeable
 from events.sign_up.countries import country_name

@@ -4,10 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from events import actions
 from events.clock import following, telling
+from events.desk import statistics
+from events.live import certificates, joining
 from events.models import Registration, Webinar
+from events.sign_up.histories import told
 from events.states import Booking, State
 from profiles.models import Mail, User
 from profiles.moving import ForbiddenMove
@@ -88,6 +92,83 @@ def test_the_desk_does_not_just_close_what_is_live(staff: User) -> None:
     webinar = make_webinar(state=State.LIVE)
     with pytest.raises(ForbiddenMove):
         move_webinar(webinar, State.CLOSED, by=staff)
+
+
+# Who was there
+
+
+def came(registration: Registration, way: str = "joined_at") -> Registration:
+    value = 50 if way == "attended_minutes" else timezone.now()
+    Registration.objects.filter(pk=registration.pk).update(**{way: value})
+    return registration
+
+
+def reasons(registration: Registration) -> list[str]:
+    return list(registration.transitions.order_by("pk").values_list("reason", flat=True))
+
+
+@pytest.mark.parametrize("way", ["joined_at", "checked_in_at", "attended_minutes"])
+@pytest.mark.parametrize("minutes", [-10, 10])
+def test_who_was_there_before_it_was_put_off_has_not_taken_part(
+    stopped_clock: time_machine.Traveller, staff: User, way: str, minutes: int
+) -> None:
+    webinar = make_webinar(starts_at=BEGINNING, minutes=60)
+    present, absent = fill_up(webinar, 2)
+    stopped_clock.move_to(BEGINNING + minutes * HOUR / 60)
+    following.follow_webinars()
+    came(present, way)
+    move_to(webinar, BEGINNING + 2 * DAY, staff)
+    stopped_clock.move_to(BEGINNING + 3 * DAY + 2 * HOUR)
+    following.follow_webinars()
+    present = Registration.objects.select_related("webinar").get(pk=present.pk)
+    assert (present.has_attended, certificates.is_due(present)) == (False, False)
+    assert statistics.of_webinar(webinar).figures.attended == 0
+    thanks = Mail.objects.filter(kind="webinar_thanks")
+    assert ["certificate" in it.text for it in thanks] == [False, False]
+    put_off = "Put off: attendance before that does not count"
+    assert reasons(present) == ["Address confirmed", put_off]
+    assert present.transitions.order_by("pk").last().actor == staff
+    assert reasons(absent) == ["Address confirmed"]
+    assert told(present.transitions.order_by("pk").last()) == put_off
+
+
+def test_who_comes_again_has_taken_part(stopped_clock: time_machine.Traveller, staff: User) -> None:
+    webinar = make_webinar(starts_at=BEGINNING, minutes=60)
+    registration = register(webinar)
+    stopped_clock.move_to(BEGINNING)
+    joining.enter(registration)
+    move_to(webinar, BEGINNING + DAY, staff)
+    stopped_clock.move_to(BEGINNING + DAY)
+    joining.enter(registration)
+    registration.refresh_from_db()
+    assert registration.joined_at == BEGINNING + DAY
+
+
+def test_who_is_there_while_the_door_stays_open_need_not_come_again(
+    stopped_clock: time_machine.Traveller, staff: User
+) -> None:
+    webinar = make_webinar(starts_at=BEGINNING, minutes=60)
+    registration = register(webinar)
+    stopped_clock.move_to(BEGINNING)
+    joining.enter(registration)
+    move_to(webinar, BEGINNING + HOUR / 4, staff)
+    registration.refresh_from_db()
+    assert (registration.joined_at, reasons(registration)) == (BEGINNING, ["Address confirmed"])
+
+
+def test_correcting_the_hours_of_what_is_over_leaves_who_was_there(
+    stopped_clock: time_machine.Traveller, staff: User
+) -> None:
+    webinar = make_webinar(starts_at=BEGINNING, minutes=60)
+    registration = register(webinar)
+    stopped_clock.move_to(BEGINNING)
+    joining.enter(registration)
+    stopped_clock.move_to(BEGINNING + 2 * HOUR)
+    following.follow_webinars()
+    for moment in (BEGINNING - HOUR, BEGINNING + DAY):
+        move_to(webinar, moment, staff)
+    registration.refresh_from_db()
+    assert registration.joined_at == BEGINNING
 
 
 # Offers
