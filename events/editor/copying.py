@@ -1,5 +1,6 @@
 """The next webinar is made from the last: what it says stays, who took part does not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.deeds import COPIED, log
-from events.models import Speaker, Webinar, WebinarText
+from events.models import Session, Speaker, Webinar, WebinarText
 from profiles.models import User
 
 LATER = timedelta(weeks=4)
@@ -60,8 +61,8 @@ def copy_webinar(webinar: Webinar, *, starts_at: datetime, along: Along, by: Use
         _copy_questions(webinar, copy)
         if along.profiles:
             copy.profiles.set(webinar.profiles.all())
-        if along.speakers:
-            _copy_speakers(webinar, copy)
+        speakers = _copy_speakers(webinar, copy) if along.speakers else {}
+        _copy_programme(webinar, copy, speakers)
         log(copy, COPIED, by=by)
     return copy
 
@@ -86,14 +87,31 @@ def _copy_questions(webinar: Webinar, copy: Webinar) -> None:
     copy.questions.bulk_create(questions)
 
 
-def _copy_speakers(webinar: Webinar, copy: Webinar) -> None:
+def _copy_programme(webinar: Webinar, copy: Webinar, speakers: Mapping[int, Speaker]) -> None:
+    """At the same distance from the beginning, with those speakers that came along."""
+    shift = copy.starts_at - webinar.starts_at
+    for session in webinar.sessions.prefetch_related("speakers"):
+        copied = Session.objects.create(
+            webinar=copy,
+            starts_at=session.starts_at + shift,
+            ends_at=session.ends_at + shift,
+            title=session.title,
+        )
+        copied.speakers.set(speakers[it.pk] for it in session.speakers.all() if it.pk in speakers)
+
+
+def _copy_speakers(webinar: Webinar, copy: Webinar) -> dict[int, Speaker]:
+    """The copies, by the keys of their originals."""
+    copies = {}
     for speaker in webinar.speakers.all():
         picture = _content(speaker)
+        copies[speaker.pk] = speaker
         speaker.pk, speaker.webinar, speaker.picture = None, copy, ""
         speaker._state.adding = True
         if picture:
             speaker.picture.save(f"{uuid4()}.png", picture, save=False)
         speaker.save()
+    return copies
 
 
 def _content(speaker: Speaker) -> ContentFile | None:

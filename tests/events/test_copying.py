@@ -1,7 +1,7 @@
 """The next webinar made from the last: on the same weekday at the same hour, also across the
 nights on which clocks are changed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from events import questions
 from events.editor import copying
 from events.models import Series, Webinar
 from events.states import State
@@ -129,10 +130,13 @@ def full(client: Client) -> Webinar:
     speaker.picture.save("x.png", ContentFile(picture()))
     webinar.materials.create(kind="slides", title="A", language="en", url="https://a.example/")
     webinar.chapters.create(second=0, title={"en": "Welcome"})
-    webinar.sessions.create(
-        starts_at=webinar.starts_at, ends_at=webinar.ends_at, title={"en": "Talk"}
+    session = webinar.sessions.create(
+        starts_at=webinar.starts_at + timedelta(minutes=10),
+        ends_at=webinar.ends_at,
+        title={"en": "Talk", "ja": "講演"},
     )
-    register(webinar)
+    session.speakers.add(speaker)
+    questions.ask(register(webinar), text="Who pays?", language="en")
     return webinar
 
 
@@ -157,7 +161,8 @@ def test_what_was_is_not_copied(client: Client, full: Webinar) -> None:
     assert copy.uid != full.uid
     assert (copy.video_url, copy.recording_url, copy.source) == ("", "", "")
     assert set(copy.texts.values_list("looking_back", flat=True)) == {""}
-    parts = ("registrations", "materials", "chapters", "sessions", "speakers", "profiles")
+    parts = ("registrations", "materials", "chapters", "speakers", "profiles")
+    parts = (*parts, "audience_questions")
     assert {name: getattr(copy, name).count() for name in parts} == dict.fromkeys(parts, 0)
     assert copy.partnership is None
     assert (copy.created_by.email, reasons(copy)) == (DANA, [(DANA, "Made as a copy")])
@@ -174,6 +179,34 @@ def test_ticks_take_more_along(client: Client, full: Webinar) -> None:
     assert speaker.picture.name != original.picture.name
     with speaker.picture.open("rb") as own, original.picture.open("rb") as theirs:
         assert own.read() == theirs.read()
+
+
+@time_machine.travel("2027-02-26T12:00:00Z", tick=False)
+def test_the_programme_moves_along_across_the_night_in_spring() -> None:
+    webinar = winter_webinar(starts_at=utc("2027-03-11T09:00"))
+    for minute, title in ((0, {"en": "Welcome"}), (10, {"en": "Talk", "ja": "講演"})):
+        starts_at = webinar.starts_at + timedelta(minutes=minute)
+        ends_at = starts_at + timedelta(minutes=10)
+        webinar.sessions.create(starts_at=starts_at, ends_at=ends_at, title=title)
+    copy = copied(desk(), webinar)
+    assert list(copy.sessions.values_list("starts_at", "ends_at", "title")) == [
+        (utc("2027-04-08T08:00"), utc("2027-04-08T08:10"), {"en": "Welcome"}),
+        (utc("2027-04-08T08:10"), utc("2027-04-08T08:20"), {"en": "Talk", "ja": "講演"}),
+    ]
+    assert webinar.sessions.first().starts_at == utc("2027-03-11T09:00")
+
+
+def test_who_speaks_in_a_session_comes_along_with_the_speakers(
+    client: Client, full: Webinar
+) -> None:
+    copy = copied(client, full, speakers="on")
+    assert list(copy.sessions.get().speakers.all()) == [copy.speakers.get()]
+    assert list(full.sessions.get().speakers.all()) == [full.speakers.get()]
+
+
+def test_without_the_speakers_the_programme_names_nobody(client: Client, full: Webinar) -> None:
+    session = copied(client, full).sessions.get()
+    assert (session.title, session.speakers.count()) == ({"en": "Talk", "ja": "講演"}, 0)
 
 
 def test_a_picture_that_is_gone_stops_nothing(full: Webinar) -> None:
