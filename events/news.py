@@ -14,12 +14,13 @@ def news_in(webinar: Webinar, changes: Mapping[str, object]) -> set[str]:
     """Of these new values, the columns of which participants are told.
 
     A draft has nobody to tell, nor is what is corrected when all was over anybody's news. The
-    first link is none: the way in, which everybody has, leads to it.
+    first link is none, nor that there is none for now: the way in, which everybody has, tells it.
     """
     if webinar.state not in NOT_OVER:
         return set()
     found = {it for it in TOLD if it in changes and getattr(webinar, it) != changes[it]}
-    return found if webinar.video_url else found - {"video_url"}
+    is_another = webinar.video_url and changes.get("video_url")
+    return found if is_another else found - {"video_url"}
 
 
 def note_changes(webinar: Webinar, news: Set[str], *, before: tuple[datetime, datetime]) -> None:

@@ -99,6 +99,20 @@ def test_the_first_link_is_no_news() -> None:
     assert Webinar.objects.get().video_url == LINK
 
 
+def test_a_link_that_is_taken_away_is_no_news() -> None:
+    webinar = change(announced(video_url=LINK), video_url="")
+    assert (telling.tell_participants(webinar), webinar.sequence) == (0, 0)
+    assert (Change.objects.count(), Webinar.objects.get().video_url) == (0, "")
+
+
+def test_of_a_move_that_takes_the_link_away_only_the_move_is_news() -> None:
+    end = AFTER_THE_SWITCH + timedelta(minutes=60)
+    webinar = announced(video_url=LINK)
+    webinar = change(webinar, starts_at=AFTER_THE_SWITCH, ends_at=end, video_url="")
+    assert (telling.tell_participants(webinar), webinar.sequence) == (1, 1)
+    assert "takes place at another time" in Mail.objects.get().text
+
+
 def test_what_was_changed_back_before_anybody_was_told_is_no_news() -> None:
     webinar = move_to(announced(minutes=60), AFTER_THE_SWITCH)
     webinar = move_to(webinar, BEGINNING)
