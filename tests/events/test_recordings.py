@@ -62,7 +62,7 @@ def test_a_recording_of_ours_has_captions_and_chapters(
         (f"/en/webinars/materials/{captions[1].key}/", "ja", "Japanese"),
     ]
     (chapter,) = [it for it in elements(answer, "a") if it["data-second"]]
-    assert (chapter["href"], chapter["data-second"]) == ("#video", "3909")
+    assert (chapter["href"], chapter["data-second"]) == (f"{source['src']}#t=3909", "3909")
     assert (texts(answer, "span", "chapters__time"), languages_of(answer, "風")) == (
         ["1:05:09"],
         ["ja"],
