@@ -289,6 +289,23 @@ def test_a_move_that_is_not_possible_is_explained(webinar: Webinar) -> None:
     assert question.state == Asked.SHOWN
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_whoever_was_slower_reads_why_in_what_is_swapped(
+    webinar: Webinar, headers: dict[str, str]
+) -> None:
+    question = shown(webinar)
+    client, _response = desk(webinar)
+    path = reverse("events:move-question", args=[question.pk])
+    response = client.post(path, {"to": "shown"}, headers=headers, follow=True)
+    start, _div, swapped = html_of(response).partition('<div id="moderation">')
+    counts = [part.count(str(ForbiddenMove())) for part in (start, swapped)]
+    assert counts == ([1, 1] if headers else [1, 0])
+    alerts = [it for it in elements(response, "div", "notice--error") if it["role"] == "alert"]
+    assert len(alerts) == counts[1]
+    (form, *_others) = [it for it in elements(response, "form") if it["hx-post"] == path]
+    assert (form["hx-target"], form["hx-select"]) == ("#moderation", "#moderation")
+
+
 def test_only_the_desk_moderates(webinar: Webinar) -> None:
     question = shown(webinar)
     client = Client()
