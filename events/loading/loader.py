@@ -3,8 +3,12 @@
 What is not there yet is written; what is there already belongs to the desk, whether it has been
 changed or not, and stays. So a second load changes nothing, and nothing anybody wrote is lost.
 Where the file is corrected later, the desk corrects the webinar.
+
+A webinar that is made up for the demonstration gets a successor once it is over, so that something
+always lies ahead there: the file's entry anew, under its key with the day on which it begins.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -12,6 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -48,11 +53,24 @@ def load_webinars(folder: Path, *, with_demonstration: bool) -> Loaded:
         for position, entry in enumerate(every_series):
             _load_series(entry, position)
         entries = [it for it in found if with_demonstration or not it["is_demonstration"]]
-        here = set(Webinar.objects.exclude(key=None).values_list("key", flat=True))
-        new = [entry for entry in entries if entry["key"] not in here]
+        new = [keyed for entry in entries if (keyed := _missing(entry))]
         for entry in new:
             _load_webinar(entry)
     return Loaded(len(entries), len(new))
+
+
+def _missing(entry: Entry) -> Entry | None:
+    """What is to be written of it; None where it is here already."""
+    key = entry["key"]
+    if not Webinar.objects.filter(key=key).exists():
+        return entry
+    if not entry["is_demonstration"]:
+        return None
+    starts_at, _ends_at = _hours(entry)
+    successor = f"{key}-{starts_at:%Y-%m-%d}"
+    family = Webinar.objects.filter(key__regex=rf"^{re.escape(key)}(-\d{{4}}-\d\d-\d\d)?$")
+    stands = Q(ends_at__gt=timezone.now()) | Q(key=successor)
+    return None if family.filter(stands).exists() else entry | {"key": successor}
 
 
 def known() -> Known:

@@ -2,7 +2,7 @@
 
 import json
 from copy import deepcopy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from events.clock.following import follow_webinars
 from events.loading import Loaded, load_webinars
 from events.models import Series, Webinar
 from events.states import State
@@ -149,9 +150,61 @@ def test_nothing_made_up_is_loaded_on_a_real_site(world: None, tmp_path: Path) -
 def test_loading_again_changes_nothing(world: None, tmp_path: Path) -> None:
     load_webinars(write(tmp_path, PAST, MADE_UP), with_demonstration=True)
     before = list(Webinar.objects.order_by("pk").values())
-    with time_machine.travel(datetime(2040, 1, 1, tzinfo=UTC)):
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=11)):
         assert load_webinars(tmp_path, with_demonstration=True) == Loaded(2, 0)
     assert list(Webinar.objects.order_by("pk").values()) == before
+
+
+def keys() -> list[tuple[str, str]]:
+    rows = Webinar.objects.order_by("starts_at").values_list("key", "starts_at")
+    return [(key, f"{starts_at:%Y-%m-%dT%H:%M}") for key, starts_at in rows]
+
+
+def test_what_is_made_up_gets_a_successor_once_it_is_over(world: None, tmp_path: Path) -> None:
+    """The same day by the organiser's clock, which has been changed meanwhile; and so on."""
+    other = MADE_UP | {"key": "made-up-too", "days_from_now": 90}
+    write(tmp_path, PAST, MADE_UP, other)
+    made = []
+    for moment in ("2026-10-09T12:00", "2026-10-21T08:29", "2026-10-21T08:30", "2026-11-20T12:00"):
+        with time_machine.travel(f"{moment}Z", tick=False):
+            made.append(load_webinars(tmp_path, with_demonstration=True).new)
+            made.append(load_webinars(tmp_path, with_demonstration=True).new)
+            follow_webinars()
+    assert made == [3, 0, 0, 0, 1, 0, 1, 0]
+    assert keys() == [
+        ("past", "2021-01-26T08:00"),
+        ("made-up", "2026-10-21T07:00"),
+        ("made-up-2026-11-02", "2026-11-02T08:00"),
+        ("made-up-2026-12-02", "2026-12-02T08:00"),
+        ("made-up-too", "2027-01-07T08:00"),
+    ]
+    states = Webinar.objects.filter(is_demonstration=True).order_by("starts_at")
+    assert [it.state for it in states] == [State.DONE, State.DONE, State.OPEN, State.OPEN]
+    (first, *_others) = states
+    assert [it.title for it in states if it.sessions.count() == 1] == [first.title] * 4
+
+
+@time_machine.travel("2026-10-09T12:00Z", tick=False)
+def test_a_successor_that_the_desk_moved_back_is_not_made_twice(
+    world: None, tmp_path: Path
+) -> None:
+    write(tmp_path, MADE_UP)
+    for _time in range(2):
+        load_webinars(tmp_path, with_demonstration=True)
+        past = datetime(2026, 10, 1, tzinfo=UTC)
+        Webinar.objects.update(starts_at=past, ends_at=past + timedelta(hours=1))
+    assert load_webinars(tmp_path, with_demonstration=True) == Loaded(1, 0)
+    assert sorted(key for key, _moment in keys()) == ["made-up", "made-up-2026-10-21"]
+
+
+def test_only_what_is_made_up_gets_a_successor_and_only_in_the_demonstration(
+    world: None, tmp_path: Path
+) -> None:
+    write(tmp_path, PAST, MADE_UP)
+    load_webinars(tmp_path, with_demonstration=True)
+    with time_machine.travel(datetime(2040, 1, 1, tzinfo=UTC)):
+        assert load_webinars(tmp_path, with_demonstration=False) == Loaded(1, 0)
+    assert Webinar.objects.count() == 2
 
 
 def test_what_the_desk_wrote_stays(world: None, tmp_path: Path) -> None:
