@@ -40,6 +40,7 @@ from events.seats import (
     locked,
     move_up,
     show_fullness,
+    takes_latecomers,
 )
 from events.states import AHEAD, BOOKABLE, SEATED, STANDING, Booking, State
 from profiles.models import User
@@ -64,8 +65,9 @@ def check_bookable(webinar: Webinar, now: datetime | None = None) -> None:
     if webinar.state == State.DONE or now >= webinar.ends_at:
         raise IsOver
     if webinar.state == State.LIVE or now >= webinar.starts_at:
-        raise HasBegun
-    if webinar.state not in BOOKABLE or (webinar.closes_at and now >= webinar.closes_at):
+        if not takes_latecomers(webinar, now):
+            raise HasBegun
+    elif webinar.state not in BOOKABLE or (webinar.closes_at and now >= webinar.closes_at):
         raise NotBookable
 
 

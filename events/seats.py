@@ -37,6 +37,26 @@ def _taken(webinar: Webinar) -> int:
     return int(webinar.registrations.seated().count())
 
 
+def takes_latecomers(webinar: Webinar, now: datetime | None = None) -> bool:
+    """Once it has begun: where registration was not closed before, and a seat is free at once.
+
+    Nobody comes on a waiting list then, nor past one.
+    """
+    if webinar.closes_at and (now or timezone.now()) >= webinar.closes_at:
+        return False
+    has_line = webinar.registrations.in_line().exists()
+    return _was_open(webinar) and has_free_seat(webinar) and not has_line
+
+
+def _was_open(webinar: Webinar) -> bool:
+    """Until it went live; it still is where the clock has not moved the state yet."""
+    if webinar.state != State.LIVE:
+        return webinar.state in BOOKABLE
+    moves = webinar.transitions.filter(new=State.LIVE).exclude(old=State.LIVE)
+    began = moves.order_by("at", "pk").last()
+    return began is not None and began.old in BOOKABLE
+
+
 def show_fullness(webinar: Webinar) -> None:
     """Open or full, by the seats; the caller holds the lock."""
     if webinar.state not in BOOKABLE:

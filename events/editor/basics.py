@@ -86,7 +86,7 @@ class BasicsForm(MomentsForm):
     closes_at = LocalField(
         label=_("Registration closes"),
         required=False,
-        help_text=_("Empty: when the webinar begins."),
+        help_text=_("Empty: when the webinar ends. Once it has begun, only free seats are given."),
     )
     capacity = forms.IntegerField(
         label=_("Seats"),

@@ -14,6 +14,7 @@ from events.models import Material, Series, Session, Speaker, Webinar
 from events.presenting import Introductions, presented
 from events.public.filters import PAST, UPCOMING, ListFilter
 from events.querysets import WebinarQuerySet
+from events.seats import takes_latecomers
 from matching.partnerships import pages as partnership_pages
 from matching.partnerships.models import Partnership
 from matching.partnerships.templatetags.partnerships import Words, in_words
@@ -67,6 +68,7 @@ class Sheet:
     recording: Recording | None
     materials: list[Material]
     seats_left: int | None
+    takes_latecomers: bool
 
     @property
     def may_request(self) -> bool:
@@ -113,6 +115,7 @@ def sheet(webinar: Webinar, user: User) -> Sheet:
         recording=recording(webinar),
         materials=[it for it in webinar.materials.all() if it.kind in SHOWN],
         seats_left=seats_left(webinar),
+        takes_latecomers=webinar.state == states.State.LIVE and takes_latecomers(webinar),
     )
 
 

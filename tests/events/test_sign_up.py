@@ -223,7 +223,7 @@ def test_a_full_webinar_says_so_before_one_signs_up() -> None:
     ],
 )
 def test_why_one_cannot_register_is_said_and_nothing_typed_is_lost(state: State, says: str) -> None:
-    webinar = make_webinar(state=state)
+    webinar = make_webinar(state=state, closes_at=timezone.now())
     assert texts(visitor().get(form_of(webinar)), "div", "notice--error") == [says]
     page = sign_up(webinar)
     assert (page.status_code, texts(page, "div", "notice--error")) == (409, [says])

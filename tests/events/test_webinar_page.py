@@ -41,7 +41,7 @@ NASTY = "A; B, C\n<script>alert(1)</script> & “D”"
         (
             State.LIVE,
             "It is taking place now. If you have a seat, take the personal link in your mail.",
-            None,
+            "Sign up",
         ),
         (State.DONE, "This webinar is over.", None),
         (State.CANCELLED, "This webinar was cancelled.", None),
