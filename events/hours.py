@@ -1,11 +1,13 @@
 """When a webinar is, on every clock that matters: the reader's, both sides', the organiser's."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,6 +15,7 @@ from django.utils.translation import get_language
 
 from events.models import Webinar
 from profiles.clock import BRUSSELS, TOKYO, clocks, day, zone_label
+from profiles.models import User
 
 ZONES = {"ja": TOKYO}
 """Of readers whom we do not know, by their language; everybody else reads Brussels'."""
@@ -38,16 +41,17 @@ class Span:
 
 
 def on_readers_clock(view: View) -> View:
-    """Whoever is signed in has a zone; of others the language tells it."""
-
     @wraps(view)
     def shown(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        with timezone.override(readers_zone()):
+        with readers_clock(request.user):
             return view(request, *args, **kwargs)
 
     return shown
+
+
+def readers_clock(user: User | AnonymousUser) -> AbstractContextManager[None]:
+    """Whoever is signed in has a zone, in force already; of others the language tells it."""
+    return nullcontext() if user.is_authenticated else timezone.override(readers_zone())
 
 
 def readers_zone() -> ZoneInfo:
