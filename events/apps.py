@@ -6,7 +6,9 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from events import people, retention
+        from events.public import on_pages
 
         people.register_sections()
         people.register_erasers()
         retention.register_rules()
+        on_pages.register_parts()

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 
 from events.states import PUBLIC, State
+from profiles.models import Profile
 
 
 class SeriesQuerySet(models.QuerySet["events.Series"]):  # type: ignore[name-defined]
@@ -31,8 +32,19 @@ class WebinarQuerySet(models.QuerySet["events.Webinar"]):  # type: ignore[name-d
 
     def past(self, now: datetime | None = None) -> Self:
         """Public and over, by the clock or because somebody ended it; the latest first."""
-        is_over = Q(ends_at__lte=now or timezone.now()) | Q(state=State.DONE)
-        return self.public().filter(is_over).order_by("-starts_at")
+        return self.public().filter(_is_over(now)).order_by("-starts_at")
+
+    def coming_first(self, now: datetime | None = None) -> Self:
+        """Public and not cancelled: the next first, then the past, the latest first."""
+        kept = self.public().exclude(state=State.CANCELLED).annotate(is_over=_is_over(now))
+        return kept.order_by("is_over", Case(When(is_over=False, then="starts_at")), "-starts_at")
+
+    def presenting(self, profile: Profile) -> Self:
+        """Linked to it or to one of the speakers, as `presenting.presented` has it."""
+        from events.models import Speaker
+
+        speaking = Speaker.objects.filter(profile=profile).values("webinar")
+        return self.filter(Q(pk__in=profile.webinars.values("pk")) | Q(pk__in=speaking))
 
     def in_sector(self, slug: str) -> Self:
         return self.filter(sectors__slug=slug)
@@ -58,3 +70,8 @@ class WebinarQuerySet(models.QuerySet["events.Webinar"]):  # type: ignore[name-d
                 has_slides=Exists(kinds.filter(kind=Material.Kind.SLIDES)),
             )
         )
+
+
+def _is_over(now: datetime | None) -> Q:
+    """By the clock or because somebody ended it."""
+    return Q(ends_at__lte=now or timezone.now()) | Q(state=State.DONE)

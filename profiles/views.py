@@ -6,6 +6,7 @@ from profiles import limits
 from profiles.filters import ProfileFilter
 from profiles.models import Profile
 from profiles.paging import paged
+from profiles.parts import parts_of
 
 PAGE_SIZE = 24
 """Two, three or four cards a row come out even."""
@@ -29,5 +30,9 @@ def show_profile(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if request.path != profile.get_absolute_url():
         return redirect(profile, permanent=True)
     opposites = Profile.objects.spoken_for_by(request.user).published().for_cards()
-    context = {"profile": profile, "opposites": opposites.exclude(place__side=profile.side)}
+    context = {
+        "profile": profile,
+        "opposites": opposites.exclude(place__side=profile.side),
+        "parts": parts_of(profile, request),
+    }
     return render(request, "profiles/show_profile.html", context)

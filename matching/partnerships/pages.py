@@ -70,6 +70,11 @@ class Sheet:
         return self.state in LIVING
 
     @property
+    def is_idle(self) -> bool:
+        """Nothing much is known to happen today, though it could."""
+        return self.is_today and self.is_living and self.pulse.health in IDLE
+
+    @property
     def is_call(self) -> bool:
         """Both sides act together in a third country."""
         sides = {side for side, _ in self.sides}

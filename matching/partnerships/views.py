@@ -12,6 +12,7 @@ from matching.partnerships.filters import PartnershipFilter
 from matching.partnerships.forms import AsOfForm
 from matching.partnerships.models import Document, Partnership, Signatory
 from profiles.paging import paged
+from profiles.parts import parts_of
 from profiles.uploads import SUFFIXES
 
 PAGE_SIZE = 12
@@ -42,7 +43,6 @@ def show_partnership(request: HttpRequest, pk: int) -> HttpResponse:
     day = form.cleaned_data["on"] if form.is_valid() else today()
     documents = Document.objects.visible_to(request.user).filter(partnership=partnership)
     sheet = pages.sheet(partnership, documents, day)
-    is_idle = sheet.is_today and sheet.is_living and sheet.pulse.health in pages.IDLE
     own = Partnership.objects.filter(pk=pk).spoken_for_by(request.user)
     context = {
         "partnership": partnership,
@@ -50,9 +50,9 @@ def show_partnership(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "documents": documents,
         "people": Signatory.objects.of(partnership).in_office().with_party(),
-        "is_idle": is_idle,
-        "openings": pages.openings(partnership) if is_idle else [],
+        "openings": pages.openings(partnership) if sheet.is_idle else [],
         "can_report": request.user.is_staff or own.exists(),
+        "parts": parts_of(partnership, request),
     }
     status = 422 if form.errors else 200
     return render(request, "partnerships/show_partnership.html", context, status=status)

@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:No directory at:UserWarning"),
 ]
 
-QUERIES = 12
+QUERIES = 13
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.matching.partnerships.making import Kind, do_together, sign
 from tests.profiles.reading import elements, languages_of, texts
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES = 19
+PAGE_QUERIES = 20
 TODAY = time_machine.travel("2026-11-26T12:00:00Z", tick=False)
 
 
@@ -168,7 +168,7 @@ def test_who_only_holds_ceremonies_is_told_what_could_come_next(
     """They fit in energy, 0.6, which is agreed at first; then it is not."""
     do_together(partnership, "2024-01-05", kind="signing")
     page = world.client().get(url(partnership))
-    assert (page.context["is_idle"], page.context["openings"]) == (True, [])
+    assert (page.context["sheet"].is_idle, page.context["openings"]) == (True, [])
     partnership.amendments.all().delete()
     sign(partnership, "2020", "trade")
     page = world.client().get(url(partnership))
