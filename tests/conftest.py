@@ -93,7 +93,7 @@ def start_worker(
     settings = connection.settings_dict
     host = quote(settings["HOST"], safe="")
     url = f"postgres://{settings['USER']}@:{settings['PORT']}/{settings['NAME']}?host={host}"
-    command = [sys.executable, "-m", "celery", "-A", "helpdesk", "worker"]
+    command = [sys.executable, "-m", "celery", "-A", "helpdesk", "--skip-checks", "worker"]
     command += ["-Q", "default,mail,matching", "--pool", "solo", "-l", "WARNING", *ALONE, *options]
     environment = os.environ | {"DATABASE_URL": url} | variables
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
