@@ -1,13 +1,12 @@
 """What participants agree to, in which words, and the log of their yes and no."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Registration, RegistrationConsent
-from profiles.consents import Wording
+from profiles.consents import Choice, Wording, choices_from
 
 Purpose = RegistrationConsent.Purpose
 
@@ -37,24 +36,6 @@ WORDINGS: dict[str, Wording] = {
 """None of them is a condition: whoever says no takes part all the same."""
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A purpose on a participant's own page; `last` is what was said of it last."""
-
-    purpose: RegistrationConsent.Purpose
-    wording: Wording
-    last: RegistrationConsent | None
-
-    @property
-    def is_given(self) -> bool:
-        return bool(self.last and self.last.is_given)
-
-    @property
-    def is_older(self) -> bool:
-        """What they agreed to was worded differently."""
-        return bool(self.last and self.last.version != self.wording.version)
-
-
 def log_consents(registration: Registration, answers: Mapping[str, bool]) -> None:
     """Log every yes and every no to the present wordings, in the language they are read in."""
     language = get_language() or registration.language
@@ -73,9 +54,4 @@ def log_consents(registration: Registration, answers: Mapping[str, bool]) -> Non
 
 def choices_of(registration: Registration) -> list[Choice]:
     """Every purpose with the last line of its log."""
-    last = last_by_purpose(registration.consents.all())
-    return [Choice(it, WORDINGS[it], last.get(it)) for it in Purpose]
-
-
-def last_by_purpose(rows: Iterable[RegistrationConsent]) -> dict[str, RegistrationConsent]:
-    return {row.purpose: row for row in sorted(rows, key=lambda row: (row.at, row.pk))}
+    return choices_from(registration.consents.all(), WORDINGS, *Purpose)

@@ -1,8 +1,11 @@
 """What people agree to, in which words, and the log of their yes and no."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +46,35 @@ WORDINGS: dict[str, Wording] = {
         ),
     ),
 }
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A purpose one may agree to: the wording of today, and what was said of it last.
+
+    last  a line of a log of consents, of a member or of whoever takes part in a webinar
+    """
+
+    purpose: TextChoices
+    wording: Wording
+    last: Any
+
+    @property
+    def is_given(self) -> bool:
+        return bool(self.last and self.last.is_given)
+
+    @property
+    def is_older(self) -> bool:
+        """What was agreed to was worded differently."""
+        return bool(self.last and self.last.version != self.wording.version)
+
+
+def choices_from(
+    log: Iterable[Any], wordings: Mapping[str, Wording], *purposes: TextChoices
+) -> list[Choice]:
+    """These purposes, each with the last line of its log."""
+    last = {row.purpose: row for row in sorted(log, key=lambda row: (row.at, row.pk))}
+    return [Choice(it, wordings[it], last.get(it)) for it in purposes]
 
 
 def give_consent(user: User, purpose: str, *, source: str) -> Consent:

@@ -21,6 +21,7 @@ from events.states import State
 from profiles.accounts import zones
 from profiles.accounts.forms import PersonForm, ordered
 from profiles.models import Profile, User
+from profiles.privacy.forms import ConsentForm as MembersConsentForm
 from profiles.texts import NameField, TextField
 
 SELECTED = mark_safe(" selected")
@@ -229,24 +230,8 @@ class CancelForm(forms.Form):
         return str(self.REASONS[self.cleaned_data["reason"]])
 
 
-class ConsentForm(forms.Form):
-    """A yes to the wording that was on the page, or its end."""
+class ConsentForm(MembersConsentForm):
+    """To what participants agree."""
 
-    GIVE, WITHDRAW = "give", "withdraw"
-
+    wordings = WORDINGS
     purpose = forms.ChoiceField(choices=Purpose.choices)
-    answer = forms.ChoiceField(choices=[(GIVE, GIVE), (WITHDRAW, WITHDRAW)])
-    version = forms.CharField(required=False)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        wording = WORDINGS.get(cleaned.get("purpose", ""))
-        if wording and self.is_given and cleaned.get("version") != wording.version:
-            raise forms.ValidationError(
-                _("The wording has changed meanwhile. Read it again, then decide.")
-            )
-        return cleaned
-
-    @property
-    def is_given(self) -> bool:
-        return bool(self.cleaned_data.get("answer") == self.GIVE)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from events import hours
-from events.consents import Choice, Purpose, choices_of
+from events.consents import Purpose, choices_of
 from events.links import join_token, own_token
 from events.live.certificates import is_due
 from events.mails import place_in_line
@@ -20,6 +20,7 @@ from events.sign_up.countries import country_name
 from events.sign_up.custom_questions import answers_of
 from events.sign_up.histories import told
 from events.states import STANDING, Booking, State
+from profiles.consents import Choice
 from profiles.retention import YEAR
 
 LISTED_FOR = YEAR

@@ -1,17 +1,22 @@
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from profiles.consents import WORDINGS
+from profiles.consents import WORDINGS, Wording
 from profiles.models import Consent, User
 
 
 class ConsentForm(forms.Form):
-    """A yes to a wording that was read, or its end. The account's own consent ends with it."""
+    """A yes to the wording that was on the page, or its end.
+
+    The account's own consent ends with the account.
+    """
 
     GIVE, WITHDRAW = "give", "withdraw"
 
+    wordings: ClassVar[Mapping[str, Wording]] = WORDINGS
     purpose = forms.ChoiceField(
         choices=[
             choice for choice in Consent.Purpose.choices if choice[0] != Consent.Purpose.ACCOUNT
@@ -22,13 +27,16 @@ class ConsentForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        wording = WORDINGS.get(data.get("purpose", ""))
-        is_given = data.get("answer") == self.GIVE
-        if wording and is_given and data.get("version") != wording.version:
+        wording = self.wordings.get(data.get("purpose", ""))
+        if wording and self.is_given and data.get("version") != wording.version:
             raise forms.ValidationError(
                 _("The wording has changed meanwhile. Read it again, then decide.")
             )
         return data
+
+    @property
+    def is_given(self) -> bool:
+        return bool(self.cleaned_data.get("answer") == self.GIVE)
 
 
 class MailsForm(forms.Form):

@@ -1,36 +1,18 @@
 """What the pages about one's own data show, put together."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from profiles import erasing
-from profiles.consents import WORDINGS, Wording, standing_consent
+from profiles.consents import WORDINGS, Choice, choices_from
 from profiles.disclosing import ContactField
 from profiles.models import Consent, Disclosure, User
-from profiles.privacy.forms import ConsentForm
+
+CHOSEN_HERE = (Consent.Purpose.DISCLOSURE, Consent.Purpose.NEWS)
+"""The consent to the account is not among them: it ends with the account."""
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A purpose that one may agree to: the wording now, and the consent that stands."""
-
-    purpose: Consent.Purpose
-    wording: Wording
-    standing: Consent | None
-
-    @property
-    def answer(self) -> str:
-        """What the button says."""
-        return ConsentForm.WITHDRAW if self.standing else ConsentForm.GIVE
-
-    @property
-    def is_older(self) -> bool:
-        """The consent was given to another wording than that of today."""
-        return self.standing is not None and self.standing.version != self.wording.version
-
-
-def choices(user: User) -> list[Choice]:
-    purposes = [Consent.Purpose.DISCLOSURE, Consent.Purpose.NEWS]
-    return [Choice(it, WORDINGS[it], standing_consent(user, it)) for it in purposes]
+def choices(log: Iterable[Consent]) -> list[Choice]:
+    return choices_from(log, WORDINGS, *CHOSEN_HERE)
 
 
 def disclosures(user: User) -> list[tuple[Disclosure, list[str]]]:

@@ -29,10 +29,11 @@ def show_my_data(request: HttpRequest) -> HttpResponse:
 
 
 def _show(request: HttpRequest, faulty: ConsentForm | None = None) -> HttpResponse:
+    log = list(request.user.consents.latest_first())
     context = {
-        "choices": pages.choices(request.user),
+        "choices": pages.choices(log),
         "account_consent": consents.standing_consent(request.user, Consent.Purpose.ACCOUNT),
-        "log": request.user.consents.latest_first(),
+        "log": log,
         "disclosures": pages.disclosures(request.user),
         "subscriptions": subscriptions_of(request.user),
         "faulty": faulty,
@@ -47,7 +48,7 @@ def choose_consent(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, form)
     purpose = form.cleaned_data["purpose"]
-    if form.cleaned_data["answer"] == ConsentForm.GIVE:
+    if form.is_given:
         consents.give_consent(request.user, purpose, source=SOURCE)
         messages.success(request, _("Your consent is noted. You can withdraw it at any time."))
     else:

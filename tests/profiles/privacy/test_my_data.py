@@ -24,7 +24,7 @@ pytestmark = [
 
 PAGE = "/en/account/data/"
 CONSENTS, MAILS = f"{PAGE}consents/", f"{PAGE}mails/"
-PAGE_QUERIES = 10
+PAGE_QUERIES = 8
 DISCLOSURE, NEWS = Consent.Purpose.DISCLOSURE, Consent.Purpose.NEWS
 
 
@@ -75,6 +75,17 @@ def test_the_page_says_when_by_both_clocks(client: Client, alice: User) -> None:
     assert state == (
         "You agreed on Tue 24 Nov 2026, 09:00 CET / 17:00 JST. Version of the wording: 2026-11."
     )
+
+
+def test_a_consent_that_was_withdrawn_is_shown_as_a_no(client: Client, alice: User) -> None:
+    give_consent(alice, NEWS, source="sign-up")
+    with time_machine.travel("2099-11-24T08:00:00Z", tick=False):
+        withdraw_consent(alice, NEWS, source="my-data")
+    states = texts(client.get(PAGE), "p", "choices__state")
+    assert states == [
+        "You have not agreed.",
+        "You said no on Tue 24 Nov 2099, 09:00 CET / 17:00 JST.",
+    ]
 
 
 def test_the_log_names_every_answer(client: Client, alice: User) -> None:
