@@ -1,8 +1,11 @@
-"""Names of languages, in any language, from Unicode's CLDR."""
+"""Names of languages, from Unicode's CLDR; and which of a text's languages is read."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
+from django.utils.translation import get_language
 
 WRITTEN = (
     *("bg", "ca", "cs", "da", "de", "el", "en", "es", "et", "eu", "fi", "fr", "ga", "gl", "hr"),
@@ -26,3 +29,28 @@ def language_name(code: str, reader: str) -> str:
         return Locale.parse(code).get_display_name(reader) or code
     except (UnknownLocaleError, ValueError):
         return code
+
+
+@dataclass(frozen=True)
+class Words:
+    language: str
+    text: str
+
+
+def words_in(texts: Mapping[str, str], *languages: str) -> Words | None:
+    """A text by language: the first of these that is written, else English, else any."""
+    for language in (*languages, "en", *texts):
+        if texts.get(language):
+            return Words(language, texts[language])
+    return None
+
+
+def readers_words(texts: Mapping[str, str], *languages: str) -> Words | None:
+    """In the language in force, else as in `words_in`."""
+    return words_in(texts, get_language() or "en", *languages)
+
+
+def readers_text(texts: Mapping[str, str], *languages: str) -> str:
+    """The same without its language; empty where nothing is written."""
+    words = readers_words(texts, *languages)
+    return words.text if words else ""

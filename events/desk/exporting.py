@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from events.models import CustomQuestion, Registration, Webinar
 from events.sign_up.countries import country_name
 from events.sign_up.custom_questions import answer_in_words
-from events.sign_up.custom_questions import written as in_words
 from profiles.clock import BRUSSELS, TOKYO, zone_label
 from profiles.exchange.writing import Cell
+from profiles.languages import readers_text
 
 PERSON: Final = ["id", "family_name", "given_name", "reading", "email", "organisation"]
 MOMENTS: Final = ["created_at", "arrived_at", "joined_at", "checked_in_at"]
@@ -40,7 +40,7 @@ def header_of(questions: Iterable[CustomQuestion]) -> list[str]:
         *moments,
         *("attended", "attended_minutes", "question", "accessibility", "came_from"),
         *consents,
-        *(in_words(it.text) for it in questions),
+        *(readers_text(it.text) for it in questions),
     ]
 
 

@@ -16,7 +16,7 @@ from events.editor.material_forms import MaterialForm
 from events.editor.moments import in_clocks
 from events.editor.question_forms import QuestionForm
 from events.models import Chapter, CustomQuestion, Material, Session, Speaker, Webinar
-from profiles.languages import language_name
+from profiles.languages import language_name, readers_text
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,12 @@ def kind_of(slug: str) -> Kind:
 
 
 def _in_reader(texts: dict[str, str], original: str) -> str:
-    wanted = (get_language() or "en", original, "en", *texts)
-    return next((texts[code] for code in wanted if texts.get(code)), "–")
+    return readers_text(texts, original) or "–"
 
 
 def _speaker(it: Speaker) -> tuple[str, str]:
     name = speaker_name(it)
-    office = _in_reader(it.office, it.webinar.language) if it.office else ""
+    office = readers_text(it.office, it.webinar.language)
     organisation = it.organisation if it.organisation != name else ""
     return name, ", ".join(filter(None, [office, organisation]))
 

@@ -17,7 +17,7 @@ from events.querysets import WebinarQuerySet
 from events.seats import takes_latecomers
 from matching.partnerships import pages as partnership_pages
 from matching.partnerships.models import Partnership
-from matching.partnerships.templatetags.partnerships import Words, in_words
+from profiles.languages import Words, readers_words
 from profiles.models import Profile, User
 from profiles.paging import before_page
 
@@ -134,7 +134,7 @@ SHOWN = (Material.Kind.SLIDES, Material.Kind.SUMMARY, Material.Kind.OTHER)
 def words(webinar: Webinar, name: str) -> Words | None:
     """A field of the text in the first language that has it; uses prefetched texts."""
     texts = {text.language: getattr(text, name) for text in webinar.texts.all()}
-    return in_words(texts, webinar.language)
+    return readers_words(texts, webinar.language)
 
 
 def _example(webinar: Webinar) -> Partnership | None:

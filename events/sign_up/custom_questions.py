@@ -6,20 +6,15 @@ Answers are kept by the question's id: a text as it was typed, the number of a c
 from collections.abc import Mapping
 
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import CustomQuestion, Registration
+from profiles.languages import readers_text
 from profiles.texts import TextField
 
 LONGEST_ANSWER = 1000
 Kind = CustomQuestion.Kind
-
-
-def written(texts: Mapping[str, str], *languages: str) -> str:
-    """In the reader's language, else in the first of these, else in any that there is."""
-    wanted = (get_language() or "en", *languages, "en", *texts)
-    return next((texts[it] for it in wanted if texts.get(it)), "")
 
 
 def field_name(question: CustomQuestion) -> str:
@@ -28,7 +23,7 @@ def field_name(question: CustomQuestion) -> str:
 
 def field_for(question: CustomQuestion, language: str) -> forms.Field:
     """`language` is the webinar's own, for what is not translated."""
-    common = {"label": written(question.text, language), "required": question.is_required}
+    common = {"label": readers_text(question.text, language), "required": question.is_required}
     if question.kind == Kind.TICK:
         return forms.BooleanField(**common)
     if question.kind == Kind.CHOICE:
@@ -37,7 +32,7 @@ def field_for(question: CustomQuestion, language: str) -> forms.Field:
 
 
 def _choices(question: CustomQuestion, language: str) -> list[tuple[str, object]]:
-    words = [(str(n), written(it, language)) for n, it in enumerate(question.choices)]
+    words = [(str(n), readers_text(it, language)) for n, it in enumerate(question.choices)]
     return [("", _("Choose…")), *words]
 
 
@@ -48,7 +43,7 @@ def answer_in_words(question: CustomQuestion, answers: Mapping[str, object]) -> 
         return gettext("Yes") if answer else gettext("No")
     if question.kind == Kind.CHOICE and str(answer).isdigit():
         number = int(str(answer))
-        return written(question.choices[number]) if number < len(question.choices) else ""
+        return readers_text(question.choices[number]) if number < len(question.choices) else ""
     return str(answer)
 
 
@@ -56,6 +51,6 @@ def answers_of(registration: Registration) -> list[tuple[str, str]]:
     """Question and answer, in their order."""
     webinar = registration.webinar
     return [
-        (written(it.text, webinar.language), answer_in_words(it, registration.answers))
+        (readers_text(it.text, webinar.language), answer_in_words(it, registration.answers))
         for it in webinar.questions.all()
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from matching.introductions import states
 from matching.introductions.states import Answer, State
+from profiles.languages import words_in
 from profiles.models import Profile, TargetArea
 from profiles.moving import Moving, Transition
 
@@ -134,10 +135,8 @@ class Introduction(Moving):
 
     def note_in(self, language: str) -> tuple[str, str]:
         """The broker's note, in this language or else another: the language and the text."""
-        for code in (language, "en", *self.note):
-            if self.note.get(code):
-                return code, self.note[code]
-        return language, ""
+        words = words_in(self.note, language)
+        return (words.language, words.text) if words else (language, "")
 
     @property
     def is_open(self) -> bool:

@@ -1,21 +1,15 @@
 """How partnerships are written: dates as they are known, words in the reader's language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from django import template
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from matching.partnerships.dates import PartialDate, shown
+from profiles.languages import Words, readers_words
 
 register = template.Library()
-
-
-@dataclass(frozen=True)
-class Words:
-    language: str
-    text: str
 
 
 @register.filter
@@ -38,7 +32,4 @@ def translated(text: str) -> str:
 @register.filter
 def in_words(texts: Mapping[str, str], original: str) -> Words | None:
     """The text in the reader's language, else the original, else any; None where there is none."""
-    for language in (get_language() or "en", original, "en", *texts):
-        if texts.get(language):
-            return Words(language, texts[language])
-    return None
+    return readers_words(texts, original)

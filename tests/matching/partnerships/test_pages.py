@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.utils import translation
 
 from matching.models import Run
 from matching.pages import GOOD
@@ -15,7 +14,6 @@ from matching.partnerships.filters import area_choices, place_choices
 from matching.partnerships.forms import PartialDateField
 from matching.partnerships.models import Goal, Partnership
 from matching.partnerships.states import State, began_on
-from matching.partnerships.templatetags.partnerships import Words, in_words
 from profiles.states import Status
 from tests.makers import REASON, make_place, make_profile
 from tests.matching.cast import live_run, store_match
@@ -156,24 +154,6 @@ def test_a_date_may_be_typed_as_it_is_known(typed: str, found: str) -> None:
 def test_other_dates_are_refused(typed: str) -> None:
     with pytest.raises(ValidationError, match="2014, 2014-02 or 2014-02-28"):
         PartialDateField().clean(typed)
-
-
-@pytest.mark.parametrize(
-    ("reader", "texts", "original", "found"),
-    [
-        ("de", {"de": "a", "en": "b"}, "en", Words("de", "a")),
-        ("de", {"ja": "a", "en": "b"}, "ja", Words("ja", "a")),
-        ("de", {"en": "b", "fr": "c"}, "ja", Words("en", "b")),
-        ("de", {"fr": "c"}, "ja", Words("fr", "c")),
-        ("de", {"de": "", "ja": "a"}, "ja", Words("ja", "a")),
-        ("de", {}, "ja", None),
-    ],
-)
-def test_words_are_the_readers_else_the_original(
-    reader: str, texts: dict[str, str], original: str, found: Words | None
-) -> None:
-    with translation.override(reader):
-        assert in_words(texts, original) == found
 
 
 @pytest.mark.parametrize(
