@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 from kombu.exceptions import OperationalError
@@ -18,9 +17,8 @@ from kombu.exceptions import OperationalError
 from events import erasing, mails, presence, questions, tasks
 from events.consents import log_consents
 from events.deeds import CHANGED, note
-from events.due import next_state
+from events.due import late, next_state
 from events.models import Registration, Webinar
-from events.models.registrations import RegistrationQuerySet
 from events.news import news_in, note_changes
 from events.refusals import (
     HasBegun,
@@ -42,14 +40,12 @@ from events.seats import (
     show_fullness,
     takes_latecomers,
 )
-from events.states import AHEAD, BOOKABLE, SEATED, STANDING, Booking, State
+from events.states import BOOKABLE, SEATED, STANDING, Booking, State
 from profiles.models import User
 from profiles.moving import ForbiddenMove
 
 logger = logging.getLogger(__name__)
 
-CONFIRM_WITHIN = timedelta(hours=48)
-"""After that an address that was not confirmed is forgotten."""
 TICK = timedelta(microseconds=1)
 ONE_STANDING = "one_standing_registration"
 """The constraint of the database: an address has one registration for a webinar."""
@@ -271,18 +267,12 @@ def lapse(webinar: Webinar, now: datetime | None = None) -> int:
     now = now or timezone.now()
     with transaction.atomic():
         row = locked(webinar.pk)
-        late = list(_late(now).filter(webinar=row).select_related("user").order_by("pk"))
-        for registration in late:
+        rows = list(late(now).filter(webinar=row).select_related("user").order_by("pk"))
+        for registration in rows:
             registration.webinar = row
             _lapse(registration)
         move_up(row, now)
-    return len(late)
-
-
-def _late(now: datetime) -> RegistrationQuerySet:
-    unconfirmed = Q(state=Booking.UNCONFIRMED, created_at__lt=now - CONFIRM_WITHIN)
-    offered = Q(state=Booking.OFFERED, offer_until__lte=now, webinar__state__in=AHEAD)
-    return Registration.objects.filter(unconfirmed | offered)
+    return len(rows)
 
 
 def _lapse(registration: Registration) -> None:

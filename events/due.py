@@ -1,9 +1,24 @@
-"""What the clock asks of a webinar."""
+"""What the clock asks of a webinar and of its registrations, and after how long."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from events.models import Webinar
-from events.states import BOOKABLE, State
+from django.db.models import Q
+
+from events.models import Registration, Webinar
+from events.models.registrations import RegistrationQuerySet
+from events.states import AHEAD, BOOKABLE, Booking, State
+
+CONFIRM_WITHIN = timedelta(hours=48)
+"""After that an address that was not confirmed is forgotten."""
+HOURS_TO_CONFIRM = CONFIRM_WITHIN // timedelta(hours=1)
+"""The same as participants read it."""
+
+
+def late(now: datetime) -> RegistrationQuerySet:
+    """Addresses that nobody confirmed, and offers that nobody accepted."""
+    unconfirmed = Q(state=Booking.UNCONFIRMED, created_at__lt=now - CONFIRM_WITHIN)
+    offered = Q(state=Booking.OFFERED, offer_until__lte=now, webinar__state__in=AHEAD)
+    return Registration.objects.filter(unconfirmed | offered)
 
 
 def next_state(webinar: Webinar, now: datetime) -> State | None:

@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from events.due import HOURS_TO_CONFIRM
 from events.erasing import mail_key
 from events.hours import at, moment
 from events.links import own_page, own_token, way_in
 from events.models import Registration, Webinar
+from events.presence import MINUTES_BEFORE
 from events.states import Booking
 from matching.introductions.ics import CANCEL, REQUEST, Entry, attachment
 from profiles import outbox
@@ -110,7 +112,8 @@ def _confirm(registration: Registration) -> Letter:
         ],
         action=(_("Confirm the registration"), address_of(path)),
         closing=[
-            _("If it was not you, do nothing: what was entered is deleted after two days."),
+            _("If it was not you, do nothing: what was entered is deleted after %(hours)s hours.")
+            % {"hours": HOURS_TO_CONFIRM},
         ],
     )
 
@@ -182,7 +185,11 @@ def _seated(registration: Registration, has_moved_up: bool) -> Letter:
         paragraphs=[
             first % names,
             names["when"],
-            _("On your own page you find the way in, which opens 15 minutes before the beginning."),
+            _(
+                "On your own page you find the way in, which opens %(minutes)s minutes before the"
+                " beginning."
+            )
+            % {"minutes": MINUTES_BEFORE},
         ],
         action=(_("To your registration"), page),
         closing=[

@@ -6,6 +6,7 @@ from events.hours import at
 from events.links import own_page, way_in
 from events.mails import entry_of, kept_until, names_of, post
 from events.models import Change, Material, Registration, Webinar
+from events.presence import MINUTES_BEFORE
 from events.states import Booking
 from matching.introductions.ics import CANCEL, REQUEST, attachment
 from profiles.letters import Attachment, Letter, address_of
@@ -21,7 +22,8 @@ def reminder(registration: Registration, *, key: str, has_way_in: bool) -> Mail 
         if has_way_in:
             action = (_("To the webinar"), way_in(registration))
             closing = [
-                _("This way in is yours alone. It opens 15 minutes before the beginning."),
+                _("This way in is yours alone. It opens %(minutes)s minutes before the beginning.")
+                % {"minutes": MINUTES_BEFORE},
                 f"{closing[0]} {own_page(registration)}",
             ]
         else:

@@ -11,6 +11,8 @@ from profiles.models import User
 
 OPENS_BEFORE = timedelta(minutes=15)
 """So long before the beginning the way in opens."""
+MINUTES_BEFORE = OPENS_BEFORE // timedelta(minutes=1)
+"""The same as participants read it."""
 CAME = {"joined_at": None, "checked_in_at": None, "attended_minutes": None}
 """What is on record of who was there, as it is where somebody was not."""
 PUT_OFF = gettext_noop("Put off: attendance before that does not count")

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from events import erasing
+from events.due import CONFIRM_WITHIN
 from events.models import (
     AttendanceFile,
     AudienceQuestion,
@@ -104,7 +105,7 @@ RULES = [
     Rule(
         "webinar-unconfirmed",
         _("Registrations for webinars that nobody confirmed"),
-        2 * DAY,
+        CONFIRM_WITHIN,
         _("Somebody may have typed in the address of somebody else."),
         unconfirmed,
     ),

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from events import actions
 from events.clock import reminding, resuming, telling, thanking
-from events.models import Registration, Webinar
+from events.due import late
+from events.models import Webinar
 from events.querysets import WebinarQuerySet
-from events.states import NOT_OVER, Booking, State
+from events.states import NOT_OVER, State
 
 logger = logging.getLogger(__name__)
 
@@ -68,8 +69,6 @@ def _moved(webinar: Webinar, now: datetime) -> int:
 
 def _lapsed(webinar: Webinar, now: datetime) -> int:
     """Only where something is late: otherwise nothing is locked."""
-    late = Q(state=Booking.UNCONFIRMED, created_at__lt=now - actions.CONFIRM_WITHIN)
-    late |= Q(state=Booking.OFFERED, offer_until__lt=now)
-    if not Registration.objects.filter(late, webinar=webinar).exists():
+    if not late(now).filter(webinar=webinar).exists():
         return 0
     return actions.lapse(webinar, now)

@@ -11,7 +11,7 @@ from events.states import Booking, State
 
 
 class Phase(Enum):
-    """Of a webinar, by the clock: the door opens a quarter of an hour before the beginning."""
+    """Of a webinar, by the clock: the door opens `OPENS_BEFORE` the beginning."""
 
     AHEAD = "ahead"
     OPEN = "open"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from events import hours
 from events.consents import Purpose, choices_of
+from events.due import HOURS_TO_CONFIRM
 from events.links import join_token, own_token
 from events.live.certificates import is_due
 from events.mails import place_in_line
@@ -33,6 +35,7 @@ class OwnPage:
 
     registration: Registration
     now: datetime
+    hours_to_confirm: ClassVar[int] = HOURS_TO_CONFIRM
 
     @property
     def token(self) -> str:

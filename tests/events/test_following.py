@@ -7,6 +7,7 @@ import time_machine
 
 from events import actions, tasks
 from events.clock import following
+from events.due import CONFIRM_WITHIN
 from events.models import Registration, Webinar
 from events.states import Booking, State
 from profiles.models import Mail
@@ -72,7 +73,7 @@ def test_addresses_that_nobody_confirmed_lapse_after_two_days() -> None:
     with time_machine.travel(NOON, tick=False):
         webinar = make_webinar(starts_at=NOON + 300 * HOUR)
         register(webinar, confirmed=False)
-    limit = NOON + actions.CONFIRM_WITHIN
+    limit = NOON + CONFIRM_WITHIN
     assert following.follow_webinars(limit)["lapsed"] == 0
     assert following.follow_webinars(limit + timedelta(seconds=1))["lapsed"] == 1
     assert Registration.objects.get().state == Booking.LAPSED

@@ -12,8 +12,10 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from events import actions, mails
+from events.due import CONFIRM_WITHIN
 from events.links import JOIN_SALT, registration_of
 from events.models import Registration, Webinar
+from events.presence import OPENS_BEFORE
 from events.states import Booking
 from profiles.models import Mail
 from tests.events.making import fill_up, make_webinar, register
@@ -25,6 +27,7 @@ pytestmark = MARKS
 
 START = datetime.fromisoformat("2027-03-30T08:00:00+02:00")
 """Summer time has begun two days before; in Tokyo it is 15:00."""
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 CLOCKS = {
     "Europe/Berlin": ("08:00 CEST / 15:00 JST"),
     "Asia/Tokyo": ("15:00 JST / 08:00 CEST"),
@@ -99,6 +102,19 @@ def greeting(kind: str, language: str) -> str:
             return translation.gettext("Good day,")
         name = "佐藤 遥" if language == "ja" else "遥 佐藤"
         return translation.pgettext("salutation of a mail", "Dear %(name)s,") % {"name": name}
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("confirm", f"is deleted after {CONFIRM_WITHIN // HOUR} hours."),
+        ("booked", f"opens {OPENS_BEFORE // MINUTE} minutes before the beginning."),
+    ],
+)
+@time_machine.travel(START - timedelta(days=60))
+def test_mails_name_the_spans_that_hold(kind: str, words: str) -> None:
+    ALL[kind]("en")
+    assert words in Mail.objects.get(kind=f"webinar_{kind}").text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
