@@ -77,14 +77,19 @@ def _is_text(content: bytes) -> bool:
     return bool(text.strip()) and not any(ord(it) < ord(" ") and it not in "\n\r\t" for it in text)
 
 
-def clean_upload(file: UploadedFile) -> Upload:
-    """Raises ValidationError for what is too large, or none of the kinds that we keep."""
-    if file.size is None or file.size > MOST_BYTES:
+def check_size(file: UploadedFile, most: int) -> None:
+    """Before it is read. Raises ValidationError for more bytes than these."""
+    if file.size is None or file.size > most:
         raise ValidationError(
             _("The file is too large; %(most)s are allowed."),
             code="too_large",
-            params={"most": filesizeformat(MOST_BYTES)},
+            params={"most": filesizeformat(most)},
         )
+
+
+def clean_upload(file: UploadedFile) -> Upload:
+    """Raises ValidationError for what is too large, or none of the kinds that we keep."""
+    check_size(file, MOST_BYTES)
     content = file.read()
     kind = content_type_of(content)
     if kind is None:

@@ -28,7 +28,7 @@ from events.desk.attendance_words import (
     platform_of,
     seconds_in,
 )
-from profiles.exchange.reading import MOST_BYTES, OLD_EXCEL, UnreadableFile, detect_encoding
+from profiles.exchange.reading import OLD_EXCEL, UnreadableFile, check_size, detect_encoding
 from profiles.exchange.workbooks import ZIP
 from profiles.exchange.writing import restored
 
@@ -117,11 +117,7 @@ def parse(content: bytes) -> Report:
 
 
 def _decoded(content: bytes) -> str:
-    if len(content) > MOST_BYTES:
-        raise UnreadableFile(
-            _("The file is larger than %(most)d MB. Split it."),
-            params={"most": MOST_BYTES // 1024 // 1024},
-        )
+    check_size(content)
     if content.startswith((ZIP, OLD_EXCEL)):
         raise UnreadableFile(_("This is an Excel file. Save it as CSV."))
     return content.decode(detect_encoding(content)).removeprefix("\ufeff")

@@ -14,7 +14,7 @@ from events.desk.attendance import parse
 from events.desk.attendee_pages import webinars
 from events.models import AttendanceFile
 from matching.access import staff_required
-from profiles.exchange.reading import MOST_BYTES, UnreadableFile
+from profiles.exchange.reading import content_of
 
 LATEST = 20
 
@@ -32,12 +32,7 @@ class AttendanceForm(forms.Form):
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_BYTES:
-            raise UnreadableFile(
-                _("The file is larger than %(most)d MB. Split it."),
-                params={"most": MOST_BYTES // 1024 // 1024},
-            )
-        self.report = parse(file.read())
+        self.report = parse(content_of(file))
         return file
 
 

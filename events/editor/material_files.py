@@ -7,11 +7,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Material
-from profiles.uploads import PARTS, PDF, SUFFIXES, TEXT, content_type_of
+from profiles.uploads import PARTS, PDF, SUFFIXES, TEXT, check_size, content_type_of
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES, MOST_VIDEO_BYTES = 50 * MEGABYTE, 500 * MEGABYTE
@@ -80,12 +79,7 @@ def _is_odp(file: UploadedFile) -> bool:
 def checked(file: UploadedFile, kind: str) -> Checked:
     """Raises ValidationError for what is too large, or no file of this kind of material."""
     content_type = kind_of(file)
-    most = MOST_VIDEO_BYTES if content_type in VIDEOS else MOST_BYTES
-    if file.size is None or file.size > most:
-        raise ValidationError(
-            _("The file is too large; %(most)s are allowed."),
-            params={"most": filesizeformat(most)},
-        )
+    check_size(file, MOST_VIDEO_BYTES if content_type in VIDEOS else MOST_BYTES)
     if content_type not in KINDS[kind]:
         wanted = ", ".join(ENDINGS[it].lstrip(".") for it in KINDS[kind])
         raise ValidationError(

@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from profiles.exchange.reading import MOST_BYTES, UnreadableFile, open_sheet
+from profiles.exchange.reading import content_of, open_sheet
 from profiles.models import ImportFile
 
 EXPORTED: Final = {"public": _("Public profiles"), "all": _("All, drafts and archived ones too")}
@@ -23,12 +23,7 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_BYTES:
-            raise UnreadableFile(
-                _("The file is larger than %(most)d MB. Split it."),
-                params={"most": MOST_BYTES // 1024 // 1024},
-            )
-        self.content = file.read()
+        self.content = content_of(file)
         open_sheet(self.content)
         return file
 

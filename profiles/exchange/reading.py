@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -82,13 +83,23 @@ class Sheet:
         return Line(number, found, faults)
 
 
-def open_sheet(content: bytes) -> Sheet:
-    """Read the first line. Raises UnreadableFile."""
+def content_of(file: UploadedFile) -> bytes:
+    """What was uploaded, as much of it as `check_size` needs to refuse it."""
+    return bytes(file.read(MOST_BYTES + 1))
+
+
+def check_size(content: bytes) -> None:
+    """Raises UnreadableFile."""
     if len(content) > MOST_BYTES:
         raise UnreadableFile(
             _("The file is larger than %(most)d MB. Split it."),
             params={"most": MOST_BYTES // 1024 // 1024},
         )
+
+
+def open_sheet(content: bytes) -> Sheet:
+    """Read the first line. Raises UnreadableFile."""
+    check_size(content)
     if not content.strip():
         raise UnreadableFile(_("The file is empty."))
     if content.startswith(OLD_EXCEL):
