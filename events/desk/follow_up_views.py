@@ -17,6 +17,7 @@ from events.desk.follow_up_forms import InterestFilter, MoveForm
 from events.models import Interest
 from events.sign_up.countries import country_name
 from matching.access import staff_required
+from profiles.answering import answered
 from profiles.clock import BRUSSELS, TOKYO
 from profiles.exchange.writing import Cell
 from profiles.moving import ForbiddenMove
@@ -53,12 +54,8 @@ def move_interest(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, " ".join(str(it[0]) for it in form.errors.values()))
         return _back(request, pk)
-    try:
+    with answered(request, _("Noted."), ForbiddenMove):
         interest.move(form.cleaned_data["to"], by=request.user, reason=form.reason)
-    except ForbiddenMove as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Noted."))
     return _back(request, pk)
 
 

@@ -19,6 +19,7 @@ from events.editor.pages import frame
 from events.editor.requests import UNPROCESSABLE, opened, posted, status_of
 from events.models import Webinar
 from matching.access import staff_required
+from profiles.answering import answered
 
 CHAPTERS = "chapters"
 WAYS = ("up", "down")
@@ -102,11 +103,8 @@ def remove_item(request: HttpRequest, pk: int, kind: str, item: int) -> HttpResp
     if request.method != "POST":
         context = {**frame(webinar, kind), "kind": found, "item": row, "line": found.line(row)}
         return render(request, "events/remove_item.html", context)
-    try:
+    with answered(request, _("Removed."), AlreadyAnswered):
         item_editing.remove_item(row, thing=found.thing, by=request.user)
-        messages.success(request, _("Removed."))
-    except AlreadyAnswered as refusal:
-        messages.error(request, str(refusal))
     return redirect("events:list-items", webinar.pk, kind)
 
 

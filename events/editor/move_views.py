@@ -15,6 +15,7 @@ from events.models import Webinar
 from events.states import State
 from matching.access import staff_required
 from profiles.accounts.zones import city
+from profiles.answering import answered
 from profiles.moving import ForbiddenMove
 
 REFUSALS = (
@@ -58,11 +59,8 @@ def cancel_webinar(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _cancel(request: HttpRequest, webinar: Webinar, reason: str) -> HttpResponse:
-    try:
+    with answered(request, _("The webinar is cancelled."), ForbiddenMove):
         actions.cancel_webinar(webinar, by=request.user, reason=reason)
-        messages.success(request, _("The webinar is cancelled."))
-    except ForbiddenMove as refusal:
-        messages.error(request, str(refusal))
     return redirect("events:edit-webinar", webinar.pk)
 
 

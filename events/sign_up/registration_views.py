@@ -18,6 +18,7 @@ from events.sign_up.own_data import data_of
 from events.sign_up.own_pages import own_page_of, participants_seen_by
 from events.states import STANDING, Booking, State
 from matching.introductions.ics import PUBLISH, calendar
+from profiles.answering import answered
 from profiles.moving import ForbiddenMove
 
 FAULTY = 422
@@ -67,24 +68,24 @@ def cancel_registration(request: HttpRequest, registration: Registration) -> Htt
         context = {"registration": registration, "form": form, "page": page}
         status = FAULTY if form.errors else 200
         return render(request, "events/cancel_registration.html", context, status=status)
-    try:
+    with answered(
+        request,
+        _("Your registration is cancelled. Thank you for telling us."),
+        (TooLate, RegistrationEnded),
+    ):
         actions.cancel(registration, by=registration.user, reason=form.logged_reason)
-    except (TooLate, RegistrationEnded) as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Your registration is cancelled. Thank you for telling us."))
     return _back(registration)
 
 
 @require_POST
 @by_link()
 def accept_seat(request: HttpRequest, registration: Registration) -> HttpResponse:
-    try:
+    with answered(
+        request,
+        _("The seat is yours. We have sent you a mail."),
+        (OfferOver, TooLate, ForbiddenMove),
+    ):
         actions.accept_seat(registration)
-    except (OfferOver, TooLate, ForbiddenMove) as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The seat is yours. We have sent you a mail."))
     return _back(registration)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from helpdesk.desk.mail_filters import MailFilter
 from helpdesk.desk.mail_forms import DecisionForm
 from matching.access import staff_required
 from profiles import outbox
+from profiles.answering import answered
 from profiles.models import Mail
 from profiles.moving import ForbiddenMove
 from profiles.paging import paged
@@ -75,10 +75,6 @@ def _decide(request: HttpRequest, pk: int, action: Callable[..., None], done: st
     mail = get_object_or_404(Mail, pk=pk)
     if not form.is_valid():
         return _page(request, pk, form)
-    try:
+    with answered(request, done, ForbiddenMove):
         action(mail, by=request.user, reason=form.cleaned_data["reason"])
-    except ForbiddenMove as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
     return redirect("desk:show-mail", pk=pk)

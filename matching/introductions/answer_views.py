@@ -20,6 +20,7 @@ from matching.introductions.forms import (
 from matching.introductions.models import Introduction, Party
 from matching.introductions.outcomes import answer_outcome as note_outcome
 from matching.introductions.views import own_party, show
+from profiles.answering import answered
 from profiles.disclosing import NoLegalBasis, NotTheirOrganisation
 from profiles.moving import ForbiddenMove
 
@@ -61,12 +62,10 @@ def decline_introduction(request: HttpRequest, pk: int) -> HttpResponse:
     form = DeclineForm(request.POST, prefix="decline")
     if not form.is_valid():
         return show(request, introduction, decline_form=form)
-    try:
+    with answered(
+        request, _("Closed. The others learn only that it does not come about."), ForbiddenMove
+    ):
         actions.decline(party, by=request.user, reason=form.cleaned_data["reason"])
-    except ForbiddenMove as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Closed. The others learn only that it does not come about."))
     return back_to(introduction)
 
 
@@ -75,14 +74,10 @@ def withdraw_introduction(request: HttpRequest, pk: int) -> HttpResponse:
     introduction, party = own_party(request, pk)
     if party.profile_id != introduction.requested_for_id:
         raise PermissionDenied
-    try:
+    with answered(request, _("Your request is taken back."), ForbiddenMove):
         actions.withdraw(
             introduction, by=request.user, reason=gettext_noop("Taken back by those who asked")
         )
-    except ForbiddenMove as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Your request is taken back."))
     return back_to(introduction)
 
 
@@ -92,12 +87,8 @@ def change_contact(request: HttpRequest, pk: int) -> HttpResponse:
     form = ContactForm(request.POST, party=party, reader=request.user)
     if not form.is_valid():
         return show(request, introduction, contact_form=form)
-    try:
+    with answered(request, _("The contact person is noted."), NOT_POSSIBLE):
         actions.change_contact(party, by=request.user, contact=form.cleaned_data["contact"])
-    except NOT_POSSIBLE as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The contact person is noted."))
     return back_to(introduction)
 
 

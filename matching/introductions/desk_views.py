@@ -25,6 +25,7 @@ from matching.introductions.pages import explanation_of
 from matching.introductions.request_views import FAULTY, Pair, hindrance, pair
 from matching.introductions.states import State
 from matching.introductions.views import show, visible
+from profiles.answering import answered
 from profiles.moving import ForbiddenMove
 
 REFUSED = (
@@ -85,12 +86,8 @@ def ask_introduction(request: HttpRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST, sides=(introduction.europe, introduction.japan))
     if not form.is_valid():
         return show(request, introduction, note_form=form)
-    try:
+    with answered(request, _("Everybody is asked. The answers appear here."), ForbiddenMove):
         actions.ask(introduction, by=request.user, note=form.note)
-    except ForbiddenMove as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Everybody is asked. The answers appear here."))
     return back_to(introduction)
 
 
@@ -101,13 +98,11 @@ def decline_request(request: HttpRequest, pk: int) -> HttpResponse:
     form = DeclineRequestForm(request.POST, prefix="decline")
     if not form.is_valid():
         return show(request, introduction, decline_request_form=form)
-    try:
+    with answered(
+        request, _("Not passed on. Those who asked get a mail with the reason."), ForbiddenMove
+    ):
         reason = form.cleaned_data["reason"]
         actions.decline_request(introduction, by=request.user, reason=reason)
-    except ForbiddenMove as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Not passed on. Those who asked get a mail with the reason."))
     return back_to(introduction)
 
 
@@ -120,12 +115,8 @@ def close_introduction(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, introduction, reason_form=form)
     end = actions.withdraw if introduction.state == State.ASKED else actions.close
-    try:
+    with answered(request, _("Closed."), ForbiddenMove):
         end(introduction, by=request.user, reason=form.cleaned_data["reason"])
-    except ForbiddenMove as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Closed."))
     return back_to(introduction)
 
 

@@ -14,6 +14,7 @@ from matching.introductions.links import party_of_token, read_outcome_token
 from matching.introductions.models import Introduction, Outcome, Party
 from matching.introductions.outcomes import answer_outcome
 from matching.introductions.pages import Reader, page_for
+from profiles.answering import answered
 from profiles.moving import ForbiddenMove
 
 NOT_FOUND, FAULTY = 404, 422
@@ -39,15 +40,11 @@ def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, party: Party, form: LinkForm) -> None:
-    try:
+    with answered(request, _("Thank you. Your answer is noted."), ForbiddenMove):
         if form.is_yes:
             actions.accept(party, by=None, contact=None)
         else:
             actions.decline(party, by=None, reason=form.cleaned_data["reason"])
-    except ForbiddenMove as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Thank you. Your answer is noted."))
 
 
 @login_not_required

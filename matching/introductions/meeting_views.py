@@ -23,6 +23,7 @@ from matching.introductions.meeting_forms import (
 from matching.introductions.meeting_pages import plan_for
 from matching.introductions.models import Meeting
 from matching.introductions.states import MeetingState
+from profiles.answering import answered
 from profiles.letters import address_of
 from profiles.moving import ForbiddenMove
 
@@ -73,12 +74,8 @@ def _ahead(door: Door) -> Meeting:
 def _attempt(
     request: HttpRequest, door: Door, act: Callable[[], object], done: str
 ) -> HttpResponse:
-    try:
+    with answered(request, done, NOT_POSSIBLE):
         act()
-    except NOT_POSSIBLE as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
     return door.back_to(PAGE)
 
 

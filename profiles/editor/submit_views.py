@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from profiles.actions import editing
+from profiles.answering import answered
 from profiles.editor.drafts import editable_draft
 from profiles.moving import ForbiddenMove
 from profiles.states import RevisionState
@@ -38,12 +39,10 @@ def _after_submitting(state: RevisionState) -> str:
 def take_back_profile(request: HttpRequest, pk: int) -> HttpResponse:
     draft = editable_draft(request.user, pk)
     if draft.revision is not None:
-        try:
+        with answered(
+            request, _("Taken back. You can change it and hand it in again."), ForbiddenMove
+        ):
             editing.take_back(draft.revision, by=request.user)
-        except ForbiddenMove as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Taken back. You can change it and hand it in again."))
     return redirect("profiles:edit-profile", pk)
 
 
@@ -51,10 +50,8 @@ def take_back_profile(request: HttpRequest, pk: int) -> HttpResponse:
 def discard_changes(request: HttpRequest, pk: int) -> HttpResponse:
     draft = editable_draft(request.user, pk)
     if draft.revision is not None:
-        try:
+        with answered(
+            request, _("The changes are gone; the public profile is as it was."), ForbiddenMove
+        ):
             editing.discard(draft.revision, by=request.user)
-        except ForbiddenMove as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The changes are gone; the public profile is as it was."))
     return redirect("profiles:edit-profile", pk)

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from profiles.actions import freshness
+from profiles.answering import answered
 from profiles.confirming import read_confirmation_token
 from profiles.models import Profile
 
@@ -40,10 +41,6 @@ def confirm_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     profile = get_object_or_404(Profile.objects.visible_to(request.user), pk=pk)
     if not Profile.objects.spoken_for_by(request.user).filter(pk=pk).exists():
         raise PermissionDenied
-    try:
+    with answered(request, _("Thank you. The profile is confirmed."), freshness.NotPublic):
         freshness.confirm(profile, by=request.user, reason=BY_HAND)
-    except freshness.NotPublic as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Thank you. The profile is confirmed."))
     return redirect("profiles:edit-profile", pk=pk)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from profiles.actions import teams
+from profiles.answering import answered
 from profiles.limits import limited, too_many
 from profiles.mails.teams import ROLES
 from profiles.models import Invitation, Membership, User
@@ -50,24 +51,16 @@ def invite_person(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def resend_invitation(request: HttpRequest, pk: int, letter: int) -> HttpResponse:
     row = get_object_or_404(owned_team(request, pk).invitations, pk=letter)
-    try:
+    with answered(request, _("Sent again. The link in the earlier letter ends here."), REFUSALS):
         teams.resend_invitation(row, by=request.user)
-    except REFUSALS as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Sent again. The link in the earlier letter ends here."))
     return redirect("profiles:show-team", pk=pk)
 
 
 @require_POST
 def withdraw_invitation(request: HttpRequest, pk: int, letter: int) -> HttpResponse:
     row = get_object_or_404(owned_team(request, pk).invitations, pk=letter)
-    try:
+    with answered(request, _("The invitation is withdrawn."), REFUSALS):
         teams.withdraw_invitation(row, by=request.user)
-    except REFUSALS as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The invitation is withdrawn."))
     return redirect("profiles:show-team", pk=pk)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from profiles.actions import teams
+from profiles.answering import answered
 from profiles.limits import limited, too_many
 from profiles.models import Membership, MembershipRequest, Profile
 from profiles.moving import ForbiddenMove
@@ -68,12 +69,8 @@ def _ask(
 def withdraw_request(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own."""
     asked = get_object_or_404(MembershipRequest, pk=pk, user=request.user)
-    try:
+    with answered(request, _("You have withdrawn your request."), REFUSALS):
         teams.withdraw_request(asked, by=request.user)
-    except REFUSALS as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("You have withdrawn your request."))
     return redirect("profiles:list-organisations")
 
 
@@ -84,12 +81,8 @@ def accept_request(request: HttpRequest, pk: int, asked: int) -> HttpResponse:
     form = AcceptForm(request.POST, take_over=row.kind == Kind.TAKE_OVER)
     if not form.is_valid():
         return render_team(request, profile, status=422)
-    try:
+    with answered(request, _("Accepted. The person gets a mail."), REFUSALS):
         teams.accept_request(row, by=request.user, **form.cleaned_data)
-    except REFUSALS as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Accepted. The person gets a mail."))
     return redirect("profiles:show-team", pk=pk)
 
 
@@ -100,10 +93,6 @@ def decline_request(request: HttpRequest, pk: int, asked: int) -> HttpResponse:
     form = ReasonForm(request.POST, auto_id=f"decline-{asked}-%s")
     if not form.is_valid():
         return render_team(request, profile, declining={asked: form}, status=422)
-    try:
+    with answered(request, _("Declined. The person gets a mail with your reason."), REFUSALS):
         teams.decline_request(row, by=request.user, **form.cleaned_data)
-    except REFUSALS as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Declined. The person gets a mail with your reason."))
     return redirect("profiles:show-team", pk=pk)
