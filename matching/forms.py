@@ -1,4 +1,3 @@
-from datetime import timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -12,7 +11,6 @@ from matching.models.facts import today
 from profiles.models import Profile, Sector, Topic
 
 LONGEST_REST = relativedelta(years=3)
-USUAL_REST = timedelta(days=182)
 
 WEIGHT_LABELS = {
     "topics": _("Topics in common"),

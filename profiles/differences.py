@@ -86,16 +86,3 @@ def _is_list_of_documents(value: Any) -> bool:
 
 def _item(values: list[Any], n: int | None) -> Any:
     return values[n] if n is not None and n < len(values) else None
-
-
-def field_at(document: Document, path: str) -> Any:
-    """The value at a path, or None; numbers count items of lists."""
-    value: Any = document
-    for step in path.split("."):
-        if isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list) and step.isdecimal():
-            value = _item(value, int(step))
-        else:
-            return None
-    return value

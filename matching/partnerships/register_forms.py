@@ -13,7 +13,7 @@ from profiles.models import Profile, Side, TargetArea
 from profiles.texts import NameField, TextField
 
 LONGEST_STORY = 8000
-LEAST_PARTIES, MOST_PARTIES, EMPTY_ROWS = 2, 20, 3
+MOST_PARTIES, EMPTY_ROWS = 20, 3
 
 
 class NatureForm(forms.Form):

@@ -1,19 +1,11 @@
 """The log of what was asked and said about whether a profile is still right."""
 
-from typing import ClassVar, Self
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from profiles.models.profiles import Profile
 from profiles.stages import Stage
-
-
-class FreshnessQuerySet(models.QuerySet["FreshnessStep"]):
-    def in_this_round(self) -> Self:
-        """Since the profile's last confirmation."""
-        return self.filter(round=models.F("profile__confirmed_at"))
 
 
 class FreshnessStep(models.Model):
@@ -31,8 +23,6 @@ class FreshnessStep(models.Model):
     )
     reason = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
-
-    objects: ClassVar[FreshnessQuerySet] = FreshnessQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["at", "id"]
