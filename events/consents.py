@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Registration, RegistrationConsent
+from profiles import consents as of_members
 from profiles.consents import Choice, Wording, choices_from
 
 Purpose = RegistrationConsent.Purpose
@@ -25,13 +26,7 @@ WORDINGS: dict[str, Wording] = {
             " organisation and my country, and I see theirs."
         ),
     ),
-    Purpose.NEWS: Wording(
-        "2026-11",
-        _(
-            "Send me news of the helpdesk by e-mail: webinars, new partners, calls."
-            " I can end this at any time."
-        ),
-    ),
+    Purpose.NEWS: of_members.WORDINGS[of_members.Purpose.NEWS],
 }
 """None of them is a condition: whoever says no takes part all the same."""
 
