@@ -21,13 +21,13 @@ from events.desk.attendee_pages import (
     webinars,
 )
 from events.desk.attending import NoSeat, NotAhead
-from events.desk.downloads import FormatForm, download
 from events.erasing import mails_about
 from events.models import Registration, Webinar
 from events.refusals import RegistrationEnded, TooLate
 from events.sign_up.countries import country_name
 from events.sign_up.custom_questions import answers_of
 from matching.access import staff_required
+from profiles.exchange.downloads import FormatForm, download
 from profiles.models import User
 from profiles.moving import ForbiddenMove
 from profiles.paging import without_page

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from events.desk import follow_ups
-from events.desk.downloads import FormatForm, download
 from events.desk.exporting import written
 from events.desk.follow_up_forms import InterestFilter, MoveForm
 from events.models import Interest
@@ -19,6 +18,7 @@ from events.sign_up.countries import country_name
 from matching.access import staff_required
 from profiles.answering import answered
 from profiles.clock import BRUSSELS, TOKYO
+from profiles.exchange.downloads import FormatForm, download
 from profiles.exchange.writing import Cell
 from profiles.moving import ForbiddenMove
 from profiles.paging import paged, without_page

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from events.desk import charts, statistics
 from events.desk.attendee_pages import webinars
-from events.desk.downloads import FormatForm, download
 from events.desk.exporting import written
 from events.desk.statistics import Summary
 from events.models import Series
 from matching.access import staff_required
 from profiles.clock import BRUSSELS, TOKYO
+from profiles.exchange.downloads import FormatForm, download
 from profiles.exchange.writing import Cell
 
 COLUMNS = [

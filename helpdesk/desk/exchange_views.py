@@ -1,15 +1,14 @@
 """Import and export of profiles, for staff."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,15 +16,14 @@ from helpdesk.desk.exchange_forms import ExportForm, ImportForm, LinesForm, Uplo
 from helpdesk.desk.exchange_pages import COLUMNS, counts_of, fault_rows, line_rows
 from matching.access import staff_required
 from profiles.exchange import applying, checking
-from profiles.exchange.exporting import Row, table_of, template
-from profiles.exchange.writing import csv_chunks, workbook
+from profiles.exchange.downloads import download
+from profiles.exchange.exporting import table_of, template
 from profiles.filters import ProfileFilter
 from profiles.models import ImportFile, ImportLine, Profile
 from profiles.querysets import ProfileQuerySet
 
 LATEST = 20
 PAGE_SIZE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @staff_required
@@ -100,7 +98,7 @@ def run_import(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_required
 def download_template(request: HttpRequest) -> HttpResponseBase:
     _scope, chosen = ExportForm(request.GET).chosen
-    return _download(chosen or "xlsx", "template", *template())
+    return download(chosen or "xlsx", "template", *template())
 
 
 @staff_required
@@ -112,18 +110,6 @@ def export_profiles(request: HttpRequest) -> HttpResponseBase:
     found = ProfileFilter(request.GET, everybody)
     profiles: ProfileQuerySet = found.qs
     if chosen:
-        return _download(chosen, "profiles", *table_of(profiles))
+        return download(chosen, "profiles", *table_of(profiles))
     context = {"form": form, "filter": found, "count": profiles.count()}
     return render(request, "helpdesk/export_profiles.html", context)
-
-
-def _download(form: str, name: str, header: list[str], rows: Iterable[Row]) -> HttpResponseBase:
-    filename = f"{name}-{timezone.now():%Y-%m-%d}.{form}"
-    if form == "xlsx":
-        file = workbook(header, rows)
-        return FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX)
-    response = StreamingHttpResponse(
-        csv_chunks(header, rows), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response

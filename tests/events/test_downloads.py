@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from openpyxl import Workbook, load_workbook
 
-from events.desk.downloads import FormatForm, download
+from profiles.exchange.downloads import FormatForm, download
 from profiles.exchange.writing import Cell
 
 pytestmark = pytest.mark.django_db  # closing a response looks after connections

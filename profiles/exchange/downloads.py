@@ -1,4 +1,4 @@
-"""Tables as files to download: what all exports of the desk share."""
+"""Tables as files to download."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
