@@ -12,6 +12,8 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
+from profiles.editor.forms.base import Fault
+from profiles.editor.wording import Compared
 from profiles.languages import language_name
 
 SEEN = "seen"
@@ -21,25 +23,6 @@ CODES = [code for code, _name in settings.LANGUAGES]
 def fingerprint(values: Mapping[str, Any]) -> str:
     """Of what is stored: another one means that somebody else has saved."""
     return sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A field that says something else in a colleague's version than in one's own."""
-
-    label: str
-    theirs: str
-    mine: str
-    language: str = ""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """An error, the field it belongs to and where that is on the page."""
-
-    label: str
-    message: str
-    anchor: str
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class Compared:
     label: str
     theirs: str
     mine: str
-    language: str
+    language: str = ""
 
 
 def compared(section: str, theirs: Any, mine: Any) -> list[Compared]:
