@@ -20,14 +20,19 @@ def create_webinar(
     values: Mapping[str, Any], *, title: str, summary: str, new_series: str, by: User
 ) -> Webinar:
     """A draft with its title in the original language."""
-    values = dict(values)
     with transaction.atomic():
-        if new_series:
-            values["series"] = create_series(new_series, language=values["language"])
+        values = _with_series(values, new_series)
         webinar = Webinar.objects.create(created_by=by, **values)
         webinar.texts.create(language=webinar.language, title=title, summary=summary)
         log(webinar, CREATED, by=by)
     return webinar
+
+
+def _with_series(values: Mapping[str, Any], title: str) -> dict[str, Any]:
+    """The same, in a new series if it is given a title."""
+    if not title:
+        return dict(values)
+    return {**values, "series": create_series(title, language=values["language"])}
 
 
 def create_series(title: str, *, language: str) -> Series:
@@ -75,10 +80,8 @@ def save_basics(
 
     The programme moves with the beginning.
     """
-    values = dict(values)
     with transaction.atomic():
-        if new_series:
-            values["series"] = create_series(new_series, language=values["language"])
+        values = _with_series(values, new_series)
         changed = changed_columns(webinar, values)
         if changed:
             _move_programme(webinar, values)
