@@ -139,18 +139,13 @@ class BasicsForm(MomentsForm):
 
     @property
     def zone(self) -> str:
+        """As chosen in the form, or known before."""
         return str(self["time_zone"].value() or self.webinar.time_zone)
 
     @property
     def readings(self) -> list[tuple[str, str]]:
         """Begin and end on both clocks, as typed."""
         return readings(self.typed_times, ("starts_at", "ends_at"))
-
-    @property
-    def typed_times(self) -> dict[str, str]:
-        names = ("starts_at", "ends_at", "starts_at_which", "ends_at_which")
-        values = {name: str(self[name].value() or "") for name in names if name in self.fields}
-        return values | {"time_zone": self.zone}
 
     def clean_series(self) -> Series | None:
         return Series.objects.filter(pk=self.cleaned_data["series"] or None).first()

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from events.editor.base import DeskForm, spread
-from events.editor.moments import LocalField, MomentsForm, readings, typed, which_of
+from events.editor.moments import LocalField, MomentsForm, typed, which_of
 from events.editor.portraits import FaultyPortrait, drawn
 from events.editor.subjects import linkable
 from events.models import Session, Speaker, Webinar
@@ -173,15 +173,6 @@ class SessionForm(ItemForm, MomentsForm):
             "title", lambda: NameField(label=pgettext_lazy("of a talk", "Title"), required=False)
         )
         self.settle()
-
-    @property
-    def zone(self) -> str:
-        return str(self.webinar.time_zone)
-
-    @property
-    def readings(self) -> list[tuple[str, str]]:
-        values = {name: str(self[name].value() or "") for name in self.MOMENTS}
-        return readings(values | {"time_zone": self.zone}, self.MOMENTS)
 
     def clean(self) -> None:
         super().clean()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from events.editor.base import DeskForm
+from events.models import Webinar
 from profiles.accounts.zones import is_zone
 from profiles.clock import BRUSSELS, TOKYO, clocks, zone_label
 
@@ -120,11 +121,23 @@ class MomentsForm(DeskForm):
     """A form with local times. Beside a time that the clock shows twice stands which one."""
 
     MOMENTS: ClassVar[tuple[str, ...]] = ()
+    webinar: Webinar
 
     @property
     def zone(self) -> str:
-        """The organiser's, as chosen in the form or known before."""
-        raise NotImplementedError
+        """The organiser's."""
+        return str(self.webinar.time_zone)
+
+    @property
+    def readings(self) -> list[tuple[str, str]]:
+        """The times on both clocks, as typed."""
+        return readings(self.typed_times, self.MOMENTS)
+
+    @property
+    def typed_times(self) -> dict[str, str]:
+        names = (*self.MOMENTS, *(f"{name}_which" for name in self.MOMENTS))
+        values = {name: str(self[name].value() or "") for name in names if name in self.fields}
+        return values | {"time_zone": self.zone}
 
     def settle(self) -> None:
         """Call it at the end of `__init__`: asks which, where a time is ambiguous."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events.editor.copying import Along, next_local
-from events.editor.moments import SHAPE, LocalField, MomentsForm, readings
+from events.editor.moments import SHAPE, LocalField, MomentsForm
 from events.editor.moves import REASONS
 from events.models import Webinar
 from events.states import State
@@ -53,15 +53,6 @@ class CopyForm(MomentsForm):
         self.webinar = webinar
         super().__init__(data, stored={"starts_at": next_local(webinar).strftime(SHAPE)})
         self.settle()
-
-    @property
-    def zone(self) -> str:
-        return str(self.webinar.time_zone)
-
-    @property
-    def readings(self) -> list[tuple[str, str]]:
-        values = {"starts_at": str(self["starts_at"].value() or ""), "time_zone": self.zone}
-        return readings(values, self.MOMENTS)
 
     @property
     def along(self) -> Along:
