@@ -1,10 +1,12 @@
-"""Addresses on the web that a profile names. Nobody ever fetches them for us."""
+"""Addresses on the web that people name. Nobody ever fetches them for us."""
 
 import ipaddress
 import re
 import unicodedata
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
@@ -72,3 +74,17 @@ def _is_inner(host: str) -> bool:
         return not ipaddress.ip_address(host).is_global
     except ValueError:
         return "." not in host or host.rpartition(".")[2] in INNER_NAMES
+
+
+class HttpsField(forms.URLField):
+    """An encrypted address, of a video call for example, without user name and password."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, assume_scheme="https", **kwargs)
+
+    def clean(self, value: Any) -> str:
+        url: str = super().clean(value)
+        parts = urlsplit(url)
+        if url and (parts.scheme != "https" or parts.username or parts.password):
+            raise ValidationError(_("Give a link that begins with https://."), code="scheme")
+        return url

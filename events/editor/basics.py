@@ -2,11 +2,9 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +15,7 @@ from events.editor.texts import LONGEST_SUMMARY
 from events.models import Series, Webinar
 from profiles.accounts import zones
 from profiles.languages import language_name
+from profiles.links import HttpsField
 from profiles.texts import NameField, TextField
 
 COLUMNS = (
@@ -32,18 +31,6 @@ HEARD = ("en", "ja", "de", "fr", "cs", "es", "fi", "it", "nl", "pl", "pt", "sv")
 LONGEST_OFFER = 30 * 24
 LONGEST_URL = 500
 MOST_SEATS = 100_000
-
-
-class HttpsField(forms.URLField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=LONGEST_URL, assume_scheme="https", **kwargs)
-
-    def clean(self, value: Any) -> str:
-        url: str = super().clean(value)
-        parts = urlsplit(url)
-        if url and (parts.scheme != "https" or parts.username or parts.password):
-            raise ValidationError(_("Give a link that begins with https://."), code="scheme")
-        return url
 
 
 class BasicsForm(MomentsForm):
@@ -110,11 +97,14 @@ class BasicsForm(MomentsForm):
         label=_("Interpreted into"), required=False, widget=forms.CheckboxSelectMultiple
     )
     video_url = HttpsField(
+        max_length=LONGEST_URL,
         label=_("Link to the video call"),
         help_text=_("Of any service. Only participants with a seat get it."),
     )
     recording_url = HttpsField(
-        label=_("Link to the recording"), help_text=_("At any host of videos.")
+        max_length=LONGEST_URL,
+        label=_("Link to the recording"),
+        help_text=_("At any host of videos."),
     )
 
     def __init__(self, data: QueryDict | None = None, *, webinar: Webinar | None = None) -> None:

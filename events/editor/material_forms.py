@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from events.editor.basics import HttpsField
+from events.editor.basics import LONGEST_URL
 from events.editor.item_forms import ItemForm
 from events.editor.material_files import MaterialField, checked
 from events.models import Material, Webinar
 from profiles.languages import language_choices
+from profiles.links import HttpsField
 from profiles.texts import NameField
 
 
@@ -31,7 +32,7 @@ class MaterialForm(ItemForm):
             " most 500 MB; all else at most 50 MB."
         ),
     )
-    url = HttpsField(label=_("Or its address elsewhere"))
+    url = HttpsField(label=_("Or its address elsewhere"), max_length=LONGEST_URL)
 
     @classmethod
     def read(cls, webinar: Webinar, item: Material | None) -> dict[str, Any]:

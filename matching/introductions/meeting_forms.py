@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 from matching.introductions.models import Meeting
 from matching.introductions.planning import Slot
 from matching.introductions.states import MeetingState
+from profiles.links import HttpsField
 
 LENGTHS = (30, 45, 60, 90, 120)
 """Minutes. What both sides' office hours share is one hour in winter, two in summer."""
@@ -36,11 +36,9 @@ class MeetingForm(forms.Form):
             for it in LENGTHS
         ],
     )
-    video_url = forms.URLField(
+    video_url = HttpsField(
         label=_("Link to the video call"),
-        required=False,
         max_length=Meeting._meta.get_field("video_url").max_length,
-        assume_scheme="https",
         help_text=_("Of any service, beginning with https://. It can be added later."),
     )
 
@@ -52,13 +50,6 @@ class MeetingForm(forms.Form):
         if meeting and meeting.state == MeetingState.AGREED:
             del self.fields["minutes"]
         self.meeting = meeting
-
-    def clean_video_url(self) -> str:
-        url = self.cleaned_data["video_url"]
-        parts = urlsplit(url)
-        if url and (parts.scheme != "https" or parts.username or parts.password):
-            raise ValidationError(_("Give a link that begins with https://."), code="scheme")
-        return url
 
     @property
     def values(self) -> dict[str, Any]:
