@@ -11,7 +11,9 @@ from helpdesk import local
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The first is the same browser without windows, and nearly twice as quick."""
-PROCESSES = "2"
+TWO_AT_ONCE = ["-n", "2", "--dist", "worksteal"]
+"""One takes the first half, the other the second, and helps when it is done: so that what many
+tests share, the real regions in a browser above all, is made ready once."""
 
 
 def main(arguments: list[str]) -> int:
@@ -23,7 +25,7 @@ def main(arguments: list[str]) -> int:
     os.environ["HELPDESK_BROWSER"] = browser or ""
     with local.servers(local.LOCAL / "test", durable=False):
         compile_catalogues()
-        code = pytest(*(arguments or ["-n", PROCESSES]))
+        code = pytest(*(arguments or TWO_AT_ONCE))
         left_out = 0 if browser else count_browser_tests()
     if left_out:
         print(
