@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from profiles.accounts import sessions
@@ -36,6 +37,18 @@ OPEN_WITHOUT_SECOND_FACTOR = frozenset(
     }
 )
 """What staff reach before they have a second factor: the way to one, and the way out."""
+
+
+def keep_cookies_private(get_response: Handler) -> Handler:
+    """An answer that sets a cookie is for one reader: no cache may give it to another."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.cookies and response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True)
+        return response
+
+    return middleware
 
 
 def activate_time_zone(get_response: Handler) -> Handler:
