@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events import states
@@ -46,11 +47,12 @@ class Presented:
 
 @dataclass(frozen=True)
 class Recording:
-    """An address elsewhere, or a file of ours with its captions."""
+    """An address elsewhere, or a file of ours with its captions; others are in other languages."""
 
     url: str
     file: Material | None
     captions: list[Material]
+    others: list[Material]
 
 
 @dataclass(frozen=True)
@@ -150,13 +152,26 @@ def presented_to(user: User, webinar: Webinar) -> list[Presented]:
 
 
 def recording(webinar: Webinar) -> Recording | None:
-    materials = list(webinar.materials.all())
-    found = next((it for it in materials if it.kind == Material.Kind.RECORDING), None)
+    """The one in the reader's language, else in the webinar's, with the others beside it."""
+    found = recordings(webinar)
+    if not found:
+        return None
+    first, *others = found
+    if not first.file:
+        return Recording(first.url, None, [], others)
+    materials = webinar.materials.all()
     captions = [it for it in materials if it.kind == Material.Kind.CAPTIONS and it.file]
-    if found is not None and found.file:
-        return Recording("", found, captions)
-    url = found.url if found is not None else webinar.recording_url
-    return Recording(url, None, []) if url else None
+    return Recording("", first, captions, others)
+
+
+def recordings(webinar: Webinar) -> list[Material]:
+    """For this reader, the best first; the address of the webinar has no title and no language."""
+    wanted = (get_language(), webinar.language)
+    found = [it for it in webinar.materials.all() if it.kind == Material.Kind.RECORDING]
+    found.sort(key=lambda it: wanted.index(it.language) if it.language in wanted else len(wanted))
+    if webinar.recording_url and webinar.recording_url not in {it.url for it in found}:
+        found.append(Material(kind=Material.Kind.RECORDING, url=webinar.recording_url))
+    return found
 
 
 def seats_left(webinar: Webinar) -> int | None:

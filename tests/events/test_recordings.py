@@ -86,3 +86,24 @@ def test_slides_and_summary_are_linked_with_their_language(client: Client) -> No
     ]
     assert "It went well." in html_of(answer)
     assert "https://www.example.org/report" in [it["href"] for it in elements(answer, "a")]
+
+
+@pytest.mark.parametrize(
+    ("reader", "shown"), [("ja", ["/ja", "/en", "/both"]), ("de", ["/en", "/ja", "/both"])]
+)
+def test_the_recording_in_the_readers_language_comes_first(
+    client: Client, reader: str, shown: list[str]
+) -> None:
+    """Else the one in the webinar's own; the others are listed with their languages."""
+    host = "https://v.example.org"
+    webinar = make_webinar(state=State.DONE, recording_url=f"{host}/both")
+    for code in ("ja", "en"):
+        webinar.materials.create(
+            kind="recording", title=f"R {code}", language=code, url=f"{host}/{code}"
+        )
+    answer = page(client, webinar, reader)
+    links = [it for it in elements(answer, "a") if it["href"].startswith(host)]
+    assert [it["href"].removeprefix(host) for it in links] == shown
+    assert [it["hreflang"] for it in links] == ["", shown[1].strip("/"), ""]
+    assert len(texts(answer, "span", "materials__meta")) == len(shown) - 1
+    assert "v.example.org" in links[2].text
