@@ -22,7 +22,7 @@ from events.models import Series, Webinar
 from events.public import feeds
 from events.public.filters import EmbedFilter, WebinarFilter
 from events.querysets import WebinarQuerySet
-from events.sign_up.origins import came_from
+from events.sign_up.origins import outside
 
 MAX_AGE = 3600
 CALENDAR, ATOM = "text/calendar; charset=utf-8", "application/atom+xml; charset=utf-8"
@@ -69,7 +69,7 @@ def embed_webinars(request: HttpRequest) -> HttpResponse:
     with timezone.override(readers_zone()):
         context = {
             "webinars": found.qs.upcoming()[: found.limit],
-            "origin": came_from(request).partition("/")[0],
+            "origin": outside(request),
         }
         response = render(request, "events/embed_webinars.html", context)
     patch_cache_control(response, public=True, max_age=MAX_AGE)

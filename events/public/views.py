@@ -11,7 +11,7 @@ from events.models import Series, Speaker, Webinar
 from events.public import calendars, pages
 from events.public.filters import ListFilter, WebinarFilter
 from events.public.pictures import content_type_of
-from events.sign_up.origins import came_from
+from events.sign_up.origins import outside
 
 PICTURE_AGE = 3600
 
@@ -50,7 +50,7 @@ def show_webinar(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     context = {
         "webinar": webinar,
         "sheet": pages.sheet(webinar, request.user),
-        "origin": came_from(request) if "from" in request.GET else "",
+        "origin": outside(request),
     }
     return render(request, "events/show_webinar.html", context)
 

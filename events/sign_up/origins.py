@@ -26,6 +26,12 @@ def came_from(request: HttpRequest) -> str:
     return host[:LONGEST] if HOST.fullmatch(host) else ""
 
 
+def outside(request: HttpRequest) -> str:
+    """The host of somebody else's, for our links to carry along; nothing for a page of ours."""
+    found = came_from(request)
+    return "" if found.startswith("/") else found
+
+
 def _path(path: str) -> str:
     """Never one with a key in it, and never the form itself."""
     try:

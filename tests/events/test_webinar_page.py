@@ -312,3 +312,15 @@ def test_queries(
         webinar.materials.create(kind="slides", title="A", language="en", url="https://a.example")
     with django_assert_num_queries(PAGE_QUERIES):
         page(client, webinar)
+
+
+def test_the_site_from_which_somebody_came_is_carried_along(client: Client) -> None:
+    """Else the desk would learn only of our own page; of our pages, the form learns by itself."""
+    webinar = make_webinar()
+    for referrer, query in (
+        ("https://partner.example/news", "?from=partner.example"),
+        ("http://testserver/en/webinars/", ""),
+    ):
+        answer = client.get(webinar.get_absolute_url(), headers={"referer": referrer})
+        (button,) = [it for it in elements(answer, "a", "button") if "register" in it["href"]]
+        assert button["href"] == f"/en/webinars/{webinar.pk}/register/{query}"
