@@ -12,7 +12,7 @@ from events.doors import by_link
 from events.links import own_token
 from events.live import certificates, wishes
 from events.live.forms import FeedbackForm, InterestForm
-from events.live.joining import Phase, phase_of
+from events.live.joining import has_ended
 from events.models import Feedback, Registration
 from events.states import Booking
 from profiles.limits import limit
@@ -25,7 +25,7 @@ def give_feedback(request: HttpRequest, registration: Registration) -> HttpRespo
     """Once for each participant; it may be changed."""
     if registration.state != Booking.CONFIRMED:
         raise Http404
-    is_open = phase_of(registration.webinar) == Phase.OVER
+    is_open = has_ended(registration.webinar)
     given = Feedback.objects.filter(registration=registration).first()
     is_sent = is_open and request.method == "POST"
     form = FeedbackForm(request.POST if is_sent else None, instance=given)

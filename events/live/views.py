@@ -12,7 +12,7 @@ from events import questions
 from events.doors import by_link
 from events.links import JOIN_SALT, join_token
 from events.live.forms import QuestionForm, SeenForm, VoteForm
-from events.live.joining import Phase, enter, may_enter, phase_of
+from events.live.joining import Phase, enter, has_ended, may_enter, phase_of
 from events.models import AudienceQuestion, Registration
 from events.presence import OPENS_BEFORE
 
@@ -47,6 +47,7 @@ def _page(
         "webinar": webinar,
         "token": join_token(registration),
         "phase": phase.value,
+        "has_ended": has_ended(webinar),
         "may_enter": may_enter(registration),
         "opens_at": webinar.starts_at - OPENS_BEFORE,
         "board": questions.board_for(registration),

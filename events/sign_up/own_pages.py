@@ -13,6 +13,7 @@ from events.consents import Purpose, choices_of
 from events.due import HOURS_TO_CONFIRM
 from events.links import join_token, own_token
 from events.live.certificates import is_due
+from events.live.joining import Phase, phase_of
 from events.mails import place_in_line
 from events.models import Registration
 from events.presence import OPENS_BEFORE
@@ -125,12 +126,8 @@ class OwnPage:
 
     @property
     def has_way_in(self) -> bool:
-        webinar = self.registration.webinar
-        return (
-            self.state == Booking.CONFIRMED
-            and webinar.state != State.CANCELLED
-            and not self.is_over
-        )
+        phase = phase_of(self.registration.webinar, self.now)
+        return self.state == Booking.CONFIRMED and phase in (Phase.AHEAD, Phase.OPEN)
 
     @property
     def can_give_feedback(self) -> bool:

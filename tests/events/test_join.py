@@ -60,12 +60,15 @@ def test_before_it_says_how_long_and_when_it_opens_on_both_clocks(
 
 
 @pytest.mark.parametrize(
-    ("offset", "is_open"), [(-16, False), (-15, True), (0, True), (89, True), (90, False)]
+    ("offset", "is_open"), [(-16, False), (-15, True), (0, True), (119, True), (120, False)]
 )
-def test_it_is_open_from_a_quarter_of_an_hour_before_until_the_end(
+def test_it_is_open_from_a_quarter_of_an_hour_before_until_well_after_the_planned_end(
     registration: Registration, offset: int, is_open: bool
 ) -> None:
+    """Of ninety minutes: the clock ends a webinar then, people may need a little longer."""
     moment = BEGINNING + offset * MINUTE
+    with time_machine.travel(moment, tick=False):
+        actions.follow_clock(registration.webinar)
     shown = [it["id"] for it in elements(page(registration, moment), "button")]
     assert ("enter" in shown) == is_open
     response = enter(registration, moment)
@@ -103,7 +106,7 @@ def test_the_address_of_the_call_is_not_in_the_page(registration: Registration) 
 
 @pytest.mark.parametrize(
     ("moment", "leads_away"),
-    [(LONG_BEFORE, True), (BEGINNING, True), (BEGINNING + 90 * MINUTE, False)],
+    [(LONG_BEFORE, True), (BEGINNING, True), (BEGINNING + 120 * MINUTE, False)],
 )
 def test_a_page_kept_open_from_before_may_lead_to_the_call(
     registration: Registration, moment: datetime, leads_away: bool
@@ -132,10 +135,31 @@ def test_without_a_link_it_waits_for_it(registration: Registration) -> None:
     assert word(response) == "The link to the video call is not here yet."
     polling = elements(response, "section", "way-in")[0]
     assert (polling["hx-trigger"], polling["hx-select"]) == ("every 30s", "#way-in")
-    assert [it["href"] for it in elements(response, "a", "button--quiet")][-1] == polling["hx-get"]
+    assert polling["hx-select-oob"] == "#way-in-news:innerHTML"
+    link = elements(response, "a", "button--quiet")[-1]
+    assert (link["href"], link["id"]) == (polling["hx-get"], "load-again")  # keeps the focus
     assert enter(registration, BEGINNING).status_code == 302
     registration.refresh_from_db()
     assert registration.joined_at is None
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_fresh", "said"),
+    [
+        (BEGINNING, True, "The way in is open."),
+        (LONG_BEFORE, True, ""),
+        (BEGINNING, False, ""),
+        (BEGINNING + 120 * MINUTE, True, "This webinar is over."),
+    ],
+)
+def test_what_ends_the_looking_is_announced(
+    registration: Registration, moment: datetime, is_fresh: bool, said: str
+) -> None:
+    """In a live region that stays, where the page was there already; else it is read anyway."""
+    headers = {"HTTP_HX_REQUEST": "true"} if is_fresh else {}
+    response = page(registration, moment, **headers)
+    (status,) = [it for it in elements(response, "p") if it["role"] == "status"]
+    assert (status.text, status["id"]) == (said, "way-in-news")
 
 
 def test_who_waits_is_told_so_and_cannot_enter() -> None:
@@ -173,7 +197,7 @@ def test_afterwards_it_says_where_everything_is(
 def test_the_way_in_does_not_give_away_the_page_on_which_one_cancels(
     registration: Registration,
 ) -> None:
-    for moment in (LONG_BEFORE, BEGINNING, BEGINNING + 100 * MINUTE):
+    for moment in (LONG_BEFORE, BEGINNING, BEGINNING + 120 * MINUTE):
         assert "/webinars/registration/" not in html_of(page(registration, moment))
 
 
