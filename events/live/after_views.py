@@ -30,8 +30,7 @@ def give_feedback(request: HttpRequest, registration: Registration) -> HttpRespo
     is_sent = is_open and request.method == "POST"
     form = FeedbackForm(request.POST if is_sent else None, instance=given)
     if form.is_valid():
-        form.instance.registration = registration
-        form.save()
+        Feedback.objects.update_or_create(registration=registration, defaults=form.cleaned_data)
         messages.success(request, _("Thank you. You can change your feedback at any time."))
         return redirect("events:show-registration", own_token(registration))
     context = _context(registration) | {"form": form, "is_open": is_open, "given": given}

@@ -9,20 +9,24 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from events import actions
-from events.models import Registration, Webinar
+from events.models import Feedback, Registration, Webinar
 from events.refusals import OfferOver, RegistrationEnded
 from events.states import SEATED, STANDING, Booking, State
 from profiles.models import Mail
 from profiles.moving import ForbiddenMove
 from tests.events.making import fill_up, make_webinar, register
+from tests.events.visiting import page_of
 from tests.makers import REASON, make_user
-from tests.matching.test_crowd import at_once
+from tests.matching.test_crowd import at_once, waiting
 
 ROUNDS = 20
 SEATS, WAITING, LEAVING = 100, 80, 50
@@ -90,6 +94,18 @@ def test_an_address_entered_ten_times_at_once_is_registered_once() -> None:
     answers = at_once(*[entered] * 10)
     assert sorted(is_new for _registration, is_new in answers) == [False] * 9 + [True]
     assert (Registration.objects.count(), Mail.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_feedback_sent_twice_at_once_is_given_once() -> None:
+    with time_machine.travel(timezone.now() - timedelta(days=60), tick=False):
+        registration = register(make_webinar())
+    send = partial(Client().post, page_of(registration, "feedback/"), {"rating": 4})
+    with transaction.atomic():
+        Feedback.objects.create(registration=registration, rating=1)
+        second = waiting(send)
+    second.join()
+    assert Feedback.objects.get().rating == 4
 
 
 @pytest.mark.django_db(transaction=True)
