@@ -13,6 +13,7 @@ from events.doors import by_link
 from events.hours import on_readers_clock
 from events.links import own_token
 from events.models import Registration, Webinar
+from events.people import registrations_of
 from events.refusals import NotBookable, RegistrationEnded
 from events.sign_up.forms import SignUpForm
 from events.sign_up.origins import came_from
@@ -136,7 +137,7 @@ def _show_link(
 @never_cache
 @require_safe
 def list_my_registrations(request: HttpRequest) -> HttpResponse:
-    mine = Registration.objects.owned_by(request.user).kept()
+    mine = registrations_of(request.user)
     rows = mine.select_related("webinar").prefetch_related("webinar__texts")
     pages = [own_page_of(it) for it in rows.order_by("-webinar__starts_at", "-pk")]
     return render(request, "events/list_my_registrations.html", {"pages": pages})

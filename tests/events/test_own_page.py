@@ -340,10 +340,21 @@ def test_members_find_their_registrations(django_assert_num_queries: Any) -> Non
     for count in (1, 3):
         while user.registrations.count() < count:
             register(make_webinar(f"Mine {count}"), user.email, user=user)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             page = client.get("/en/webinars/mine/")
         assert len(elements(page, "tr")) == count + 1
     assert "Planted" not in html_of(page)
+
+
+def test_members_find_what_they_registered_for_without_signing_in() -> None:
+    """With an address that is verified to be theirs; anybody may type in somebody else's."""
+    user = make_user(email="haruka@example.org")
+    for address, verified in (("verified@example.org", True), ("planted@example.org", False)):
+        user.emailaddress_set.create(email=address, verified=verified)
+        register(make_webinar(address.partition("@")[0]), address.upper())
+    client = visitor()
+    client.force_login(user)
+    assert texts(client.get("/en/webinars/mine/"), "a", "way") == ["verified"]
 
 
 def test_the_own_page_costs_no_more_with_a_longer_history(django_assert_num_queries: Any) -> None:
