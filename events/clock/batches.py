@@ -43,14 +43,11 @@ class Key:
 
 def without_mail(registrations: RegistrationQuerySet, key_of: Key) -> RegistrationQuerySet:
     """Those to whom no mail was posted yet on this occasion."""
-    return registrations.exclude(_has_mail(key_of))
+    return registrations.exclude(has_mail(key_of))
 
 
-def with_mail(registrations: RegistrationQuerySet, key_of: Key) -> RegistrationQuerySet:
-    return registrations.filter(_has_mail(key_of))
-
-
-def _has_mail(key_of: Key) -> Exists:
+def has_mail(key_of: Key) -> Exists:
+    """Of a registration: whether a mail was posted to it on this occasion."""
     number = Cast(OuterRef("pk"), CharField())
     key = Concat(Value(f"{key_of.kind}-"), number, Value(key_of.suffix))
     return Exists(Mail.objects.filter(key=key))

@@ -1,13 +1,15 @@
 """Tell participants of a change of time or link, or that the webinar does not take place."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
 
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from events import mails_live
-from events.clock.batches import Key, post_to_each, with_mail
-from events.models import Change, Registration, Webinar
+from events.clock.batches import Key, has_mail, post_to_each
+from events.models import Change, Registration, RegistrationTransition, Webinar
 from events.models.registrations import RegistrationQuerySet
 from events.states import REACHABLE, State
 
@@ -16,7 +18,8 @@ def tell_participants(webinar: Webinar) -> int:
     """Post the news of all changes that were not told yet: how many were written to.
 
     Several changes in a row are one piece of news: from what stood before the first of them to
-    what stands now; if that is the same, none. Each participant gets one mail for each sequence
+    what stands now; if that is the same, none but for those who were told what stood in between.
+    Each participant gets one mail for each sequence
     number at most. May run twice, also at once; where something changes meanwhile, it stops, and
     who tells of that begins anew.
     """
@@ -38,18 +41,17 @@ def _is_latest(change: Change) -> bool:
 
 def _post_all(webinar: Webinar, changes: Sequence[Change]) -> int:
     """To whoever was there before the change; the others have registered for what stands now."""
-    before, latest = changes[0], changes[-1]
-    there = Registration.objects.filter(
-        webinar=webinar, state__in=REACHABLE, arrived_at__lte=latest.at
-    )
-    if _is_as_before(webinar, changes):
-        there, before = _told_halfway(there, changes), latest
+    latest, is_as_before = changes[-1], _is_as_before(webinar, changes)
+    there = _there(webinar, latest)
+    if is_as_before:
+        there = there.filter(_told_halfway(changes) | _told_in_between(webinar, changes))
 
     def post(registration: Registration, key: str) -> None:
         if registration.webinar.state == State.CANCELLED:
             mails_live.called_off(registration, key=key)
-        else:
-            mails_live.changed(registration, before, key=key)
+            return
+        known = _known_since(registration, changes) or (latest if is_as_before else changes[0])
+        mails_live.changed(registration, known, key=key)
 
     def is_due(_webinar: Webinar) -> bool:
         unfinished = Change.objects.filter(pk=latest.pk, finished_at=None)
@@ -58,22 +60,52 @@ def _post_all(webinar: Webinar, changes: Sequence[Change]) -> int:
     return post_to_each(webinar, there, _key(latest), post, may_go_on=is_due)
 
 
+def _there(webinar: Webinar, latest: Change) -> RegistrationQuerySet:
+    """With `heard_at`: when they came or moved up, and a mail told them what stood then."""
+    moves = RegistrationTransition.objects.filter(registration=OuterRef("pk"))
+    last = moves.exclude(old=F("new")).order_by("-at", "-pk").values("at")[:1]
+    standing = Registration.objects.filter(webinar=webinar, state__in=REACHABLE)
+    return standing.filter(arrived_at__lte=latest.at).annotate(heard_at=Subquery(last))
+
+
 def _key(change: Change) -> Key:
     return Key("webinar_news", str(change.sequence))
+
+
+def _moments(row: Change | Webinar) -> tuple[datetime, datetime]:
+    return row.starts_at, row.ends_at
 
 
 def _is_as_before(webinar: Webinar, changes: Sequence[Change]) -> bool:
     """Times were changed and changed back; a change that left them alone was one of the link."""
     if webinar.state == State.CANCELLED:
         return False
-    moments = [(it.starts_at, it.ends_at) for it in (*changes, webinar)]
+    moments = [_moments(it) for it in (*changes, webinar)]
     has_new_link = any(old == new for old, new in pairwise(moments))
     return moments[0] == moments[-1] and not has_new_link
 
 
-def _told_halfway(there: RegistrationQuerySet, changes: Sequence[Change]) -> RegistrationQuerySet:
+def _told_halfway(changes: Sequence[Change]) -> Q:
     """Those to whom a worker that was stopped has told what holds no more."""
-    told = there.none()
+    told = Q(pk__in=[])
     for change in changes[:-1]:
-        told |= with_mail(there, _key(change))
+        told |= Q(has_mail(_key(change)))
     return told
+
+
+def _told_in_between(webinar: Webinar, changes: Sequence[Change]) -> Q:
+    """Those who came, or got a seat, while something else stood than now."""
+    told = Q(pk__in=[])
+    for earlier, change in pairwise(changes):
+        if _moments(change) != _moments(webinar):
+            told |= Q(heard_at__gt=earlier.at, heard_at__lte=change.at)
+    return told
+
+
+def _known_since(registration: Registration, changes: Sequence[Change]) -> Change | None:
+    """For who heard something between two of the changes: the one before which that stood."""
+    for earlier, change in pairwise(changes):
+        is_other = _moments(change) != _moments(registration.webinar)
+        if is_other and earlier.at < registration.heard_at <= change.at:
+            return change
+    return None

@@ -142,6 +142,43 @@ def test_who_was_told_already_hears_that_it_was_changed_back() -> None:
     assert "Now: Fri 27 Mar 2026, 09:00 CET / 17:00 JST" in mail.text
 
 
+@pytest.mark.parametrize("comes", ["registers", "moves up"])
+def test_who_came_in_between_hears_that_it_was_changed_back(
+    stopped_clock: time_machine.Traveller, comes: str
+) -> None:
+    webinar = announced("a", "b", minutes=60, capacity=1)
+    webinar = move_to(webinar, AFTER_THE_SWITCH)
+    stopped_clock.shift(timedelta(minutes=1))
+    if comes == "registers":
+        webinar = change(webinar, capacity=None)
+        register(webinar, "later@example.org")
+    else:
+        actions.cancel(Registration.objects.get(email="a@example.org"), by=None, reason="Ill")
+    Mail.objects.all().delete()
+    stopped_clock.shift(timedelta(minutes=1))
+    webinar = move_to(webinar, BEGINNING)
+    told = {"registers": ["b@example.org", "later@example.org"], "moves up": ["b@example.org"]}
+    assert telling.tell_participants(webinar) == len(told[comes])
+    mails = Mail.objects.order_by("address")
+    assert [it.address for it in mails] == told[comes]
+    assert ["Until now: Mon 30 Mar 2026, 10:00 CEST" in it.text for it in mails] == [
+        True for _ in mails
+    ]
+
+
+def test_who_came_in_between_reads_what_stood_then(stopped_clock: time_machine.Traveller) -> None:
+    webinar = move_to(announced("a", minutes=60), AFTER_THE_SWITCH)
+    stopped_clock.shift(timedelta(minutes=1))
+    register(webinar, "later@example.org")
+    Mail.objects.all().delete()
+    stopped_clock.shift(timedelta(minutes=1))
+    webinar = move_to(webinar, AFTER_THE_SWITCH + timedelta(days=1))
+    assert telling.tell_participants(webinar) == 2
+    found = {it.address: it.text for it in Mail.objects.all()}
+    assert "Until now: Fri 27 Mar 2026" in found["a@example.org"]
+    assert "Until now: Mon 30 Mar 2026" in found["later@example.org"]
+
+
 def test_everybody_reads_their_own_clock_too() -> None:
     webinar = announced()
     Registration.objects.update(time_zone="America/New_York")
