@@ -43,6 +43,7 @@ WORDS: dict[str, str] = {
     "text_ja": gettext_noop("Japanese text"),
     "text_de": gettext_noop("German text"),
     "text_fr": gettext_noop("French text"),
+    "text_besides": gettext_noop("text in another language"),
     "partnership": gettext_noop("partnership"),
     "profiles": gettext_noop("organisations"),
     "sectors": gettext_noop("sectors"),

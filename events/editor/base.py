@@ -55,6 +55,7 @@ class DeskForm(forms.Form):
 
     SECTIONS  titles and names of fields, in the order of the page
     WRITTEN   names of fields that come once for each language, as `title_en`
+    codes     the site's languages, then those besides in which something is stored
     """
 
     use_required_attribute = False
@@ -69,20 +70,31 @@ class DeskForm(forms.Form):
         stored: Mapping[str, Any],
     ) -> None:
         self.stored = dict(stored)
+        self.codes = [*CODES, *_besides(self.stored, self.WRITTEN)]
         self.has_conflict = False
-        super().__init__(data, files, initial=self.stored, label_suffix="")
+        super().__init__(self._with_untouched(data), files, initial=self.stored, label_suffix="")
+
+    def _with_untouched(self, data: QueryDict | None) -> QueryDict | None:
+        """A language that a colleague added meanwhile is not on the page: it stays as it is."""
+        if data is None:
+            return None
+        data = data.copy()
+        for name in self.WRITTEN:
+            for code in self.codes[len(CODES) :]:
+                data.setdefault(f"{name}_{code}", self.stored.get(f"{name}_{code}", ""))
+        return data
 
     def write_in(self, code: str, name: str, field: forms.Field) -> None:
         field.widget.attrs |= {"lang": code, "dir": "auto"}
         self.fields[f"{name}_{code}"] = field
 
     def write_in_all(self, name: str, make: Callable[[], forms.Field]) -> None:
-        for code in CODES:
+        for code in self.codes:
             self.write_in(code, name, make())
 
     def by_language(self, name: str) -> dict[str, Any]:
         """Of a valid form: what was written, by language."""
-        found = {code: self.cleaned_data.get(f"{name}_{code}") for code in CODES}
+        found = {code: self.cleaned_data.get(f"{name}_{code}") for code in self.codes}
         return {code: text for code, text in found.items() if text}
 
     @property
@@ -99,7 +111,7 @@ class DeskForm(forms.Form):
         for field in self:
             language = field.name.rpartition("_")[2]
             label = str(field.label)
-            if language in CODES:
+            if language in self.codes:
                 label = f"{label} ({language_name(language, get_language() or 'en')})"
             found += [Fault(label, str(it), str(field.id_for_label)) for it in field.errors]
         return found
@@ -120,7 +132,7 @@ class DeskForm(forms.Form):
                 language_name(code, reader),
                 [self[f"{name}_{code}"] for name in self.WRITTEN],
             )
-            for code in CODES
+            for code in self.codes
             if self.WRITTEN
         ]
 
@@ -145,10 +157,9 @@ class DeskForm(forms.Form):
                 continue
             theirs, mine = (_in_words(it, field) for it in (field.initial, field.value()))
             if theirs != mine:
-                language = field.name.rpartition("_")[2]
-                found.append(
-                    Compared(str(field.label), theirs, mine, language if language in CODES else "")
-                )
+                code = field.name.rpartition("_")[2]
+                language = code if code in self.codes else ""
+                found.append(Compared(str(field.label), theirs, mine, language))
         return found
 
 
@@ -169,4 +180,10 @@ def _flat(choices: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
 
 def spread(name: str, texts: Mapping[str, Any]) -> dict[str, Any]:
     """`title_en`, `title_ja`… of texts by language."""
-    return {f"{name}_{code}": texts.get(code, "") for code in CODES}
+    return {f"{name}_{code}": texts.get(code, "") for code in [*CODES, *texts]}
+
+
+def _besides(stored: Mapping[str, Any], written: Iterable[str]) -> list[str]:
+    starts = tuple(f"{name}_" for name in written)
+    found = (name.rpartition("_")[2] for name in stored if starts and name.startswith(starts))
+    return sorted({*found} - {*CODES})

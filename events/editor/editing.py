@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from events import actions
-from events.deeds import CHANGED, CREATED, log, note
+from events.deeds import CHANGED, CREATED, WORDS, log, note
 from events.models import Series, SeriesText, Session, Webinar, WebinarText
 from events.news import news_in
 from events.states import REACHABLE
@@ -117,8 +117,13 @@ def save_texts(webinar: Webinar, texts: Mapping[str, Mapping[str, str]], *, by: 
         )
         codes = sorted({*changed, *gone})
         if codes:
-            note(webinar, CHANGED, [f"text_{code}" for code in codes], by=by)
+            note(webinar, CHANGED, dict.fromkeys(map(_thing, codes)), by=by)
     return codes
+
+
+def _thing(code: str) -> str:
+    thing = f"text_{code}"
+    return thing if thing in WORDS else "text_besides"
 
 
 def _is_standing(row: WebinarText | None, text: Mapping[str, str]) -> bool:

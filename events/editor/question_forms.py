@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.editor.base import CODES, spread
+from events.editor.base import spread
 from events.editor.item_editing import is_answered
 from events.editor.item_forms import ItemForm
 from events.models import CustomQuestion, Webinar
@@ -31,7 +31,7 @@ class QuestionForm(ItemForm):
         item = item or CustomQuestion(kind=CustomQuestion.Kind.TEXT, text={})
         choices = {
             code: "\n".join(choice.get(code, "") for choice in item.choices).strip("\n")
-            for code in CODES
+            for code in dict.fromkeys(code for choice in item.choices for code in choice)
         }
         values = {"kind": item.kind, "is_required": item.is_required}
         return values | spread("text", item.text) | spread("choices", choices)

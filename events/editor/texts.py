@@ -1,4 +1,4 @@
-"""What is said of a webinar, in four languages."""
+"""What is said of a webinar, in four languages and those besides that somebody loaded."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from events.editor.base import CODES, DeskForm, spread
+from events.editor.base import DeskForm, spread
 from events.models import Webinar
 from profiles.texts import NameField, TextField
 
@@ -21,7 +21,7 @@ class TextsForm(DeskForm):
     def __init__(self, data: QueryDict | None = None, *, webinar: Webinar) -> None:
         self.webinar = webinar
         super().__init__(data, stored=stored_texts(webinar))
-        for code in CODES:
+        for code in self.codes:
             self._write_in(code)
 
     def _write_in(self, code: str) -> None:
@@ -45,7 +45,7 @@ class TextsForm(DeskForm):
         )
 
     def clean(self) -> None:
-        for code in CODES:
+        for code in self.codes:
             own = [self.cleaned_data.get(f"{name}_{code}") for name in PARTS]
             if f"title_{code}" in self.errors or own[0]:
                 continue
@@ -58,7 +58,8 @@ class TextsForm(DeskForm):
     def texts(self) -> dict[str, dict[str, str]]:
         """Of a valid form, by language; those that are written."""
         rows = {
-            code: {name: self.cleaned_data[f"{name}_{code}"] for name in PARTS} for code in CODES
+            code: {name: self.cleaned_data[f"{name}_{code}"] for name in PARTS}
+            for code in self.codes
         }
         return {code: row for code, row in rows.items() if any(row.values())}
 

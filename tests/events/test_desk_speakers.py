@@ -275,3 +275,12 @@ def test_more_speakers_take_no_more_queries(
         webinar.speakers.create(organisation=f"No. {n}", office={"en": "Head"})
     with django_assert_num_queries(LIST_QUERIES):
         client.get(listed(webinar))
+
+
+def test_a_biography_in_a_language_besides_stays(client: Client, webinar: Webinar) -> None:
+    biography = {"cs": "Odbornice na vodík.", "en": "Knows hydrogen."}
+    speaker = webinar.speakers.create(family_name="Novák", biography=biography)
+    change(client, page_of(speaker), given_name="Eva", office_cs="Ředitelka")
+    speaker.refresh_from_db()
+    assert (speaker.given_name, speaker.biography) == ("Eva", biography)
+    assert speaker.office == {"cs": "Ředitelka"}

@@ -183,3 +183,23 @@ def test_more_choices_take_no_more_queries(
         make_topic(f"topic-{n}")
     with django_assert_num_queries(SUBJECT_QUERIES):
         client.get(url("edit-webinar-subjects", webinar.pk))
+
+
+def test_a_language_besides_the_four_is_edited_and_stays(client: Client, webinar: Webinar) -> None:
+    webinar.texts.create(language="fi", title="Vety", summary="Kaksi lausetta.")
+    webinar.texts.create(language="cs", title="Vodík")
+    response = save_texts(client, webinar, title_fi="Vety junassa", title_cs="", title_en="Rail")
+    assert response.status_code == 302
+    titles = dict(webinar.texts.order_by("language").values_list("language", "title"))
+    assert titles == {"en": "Rail", "fi": "Vety junassa"}
+    assert reasons(webinar) == [(DANA, "Changed: text in another language, English text")]
+
+
+def test_a_language_that_was_not_on_the_page_stays(client: Client, webinar: Webinar) -> None:
+    page = url("edit-webinar-texts", webinar.pk)
+    mine = untouched(client, page) | {"title_en": "Hydrogen by ship"}
+    webinar.texts.create(language="fi", title="Vety")
+    conflict = client.post(page, mine)
+    assert conflict.status_code == 409
+    client.post(page, mine | {"seen": conflict.context["form"].seen})
+    assert [it.title for it in webinar.texts.order_by("language")] == ["Hydrogen by ship", "Vety"]
