@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import User
@@ -86,6 +87,9 @@ WORDS: Words = {
     "version": _("Version of the wording"),
 }
 """The keys of rows, for people."""
+LOGGED = frozenset({"reason"})
+"""Keys whose values are logged in English where the site words them; of people's own words there
+are no translations."""
 
 
 def register(
@@ -146,4 +150,5 @@ def readable(user: User) -> list[Reading]:
 
 def _labelled(row: Row, words: Words) -> list[tuple[str | Promise, object]]:
     known = {**WORDS, **words}
-    return [(known[key], value) for key, value in row.items() if value not in (None, "", [], {})]
+    shown = {key: value for key, value in row.items() if value not in (None, "", [], {})}
+    return [(known[key], gettext(it) if key in LOGGED else it) for key, it in shown.items()]

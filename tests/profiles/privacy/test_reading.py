@@ -9,11 +9,12 @@ from django.conf import settings
 from django.utils import translation
 
 from profiles import outbox
+from profiles.actions import teams
 from profiles.consents import WORDINGS, give_consent
 from profiles.disclosing import EEA, EEA_COUNTRIES, JAPAN, ground, law_of, transfers
 from profiles.letters import Letter
 from profiles.models import Consent, Membership
-from profiles.privacy import subscriptions
+from profiles.privacy import exporting, subscriptions
 from profiles.privacy.subscriptions import Subscription, subscriptions_of
 from profiles.templatetags.personal import as_read
 from tests.makers import make_profile, make_user
@@ -45,6 +46,17 @@ def test_a_document_is_written_as_it_is_stored_and_does_no_harm() -> None:
     shown = as_read({"name": "<script>発酵</script>"})
     assert "&lt;script&gt;発酵&lt;/script&gt;" in shown
     assert "<script>" not in shown
+
+
+@pytest.mark.django_db
+def test_the_log_is_read_in_ones_own_language() -> None:
+    alice = make_user("alice@example.org")
+    teams.request_membership(make_profile("de-nw"), by=alice, message="Asked")
+    with translation.override("de"):
+        rows = [row for section in exporting.readable(alice) for row in section.rows]
+        said = [(str(word), value) for row in rows for word, value in row]
+    found = [pair for pair in said if pair[1] in ("Asked", "Angefragt")]
+    assert found == [("Nachricht", "Asked"), ("Grund", "Angefragt")]
 
 
 @pytest.mark.django_db
