@@ -66,7 +66,7 @@ def newcomer(new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..
             topic=make_topic(slug, **names), language="en", term=f"{slug} industry"
         )
     make_cooperation("joint-rd")
-    haruka = make_user("haruka@example.org", None, family_name="佐藤", given_name="遥")
+    haruka = make_user("haruka@example.org", family_name="佐藤", given_name="遥")
     place = make_place("JP-43", "Kumamoto")
     profile = editing.register_organisation(
         by=haruka, name="発酵クラスター", language="ja", kind="cluster", place=place

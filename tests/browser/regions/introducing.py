@@ -17,7 +17,7 @@ def introduce(team: Profile, *, alice: User, dana: User) -> tuple[Introduction, 
     speaks; haruka; and somebody else who fits, to whom nobody has asked to be introduced."""
     fitting = Match.objects.live().filter(europe=team).best_first().select_related("japan")
     best, next_best = (match.japan for match in fitting[:2])
-    haruka = make_user("haruka@example.org", None, family_name="佐藤", given_name="遥")
+    haruka = make_user("haruka@example.org", family_name="佐藤", given_name="遥")
     Membership.objects.create(user=haruka, profile=best, role=Membership.Role.OWNER)
     with translation.override("en"):
         give_consent(alice, Consent.Purpose.DISCLOSURE, source="my-data")

@@ -1,7 +1,6 @@
 """The real regions, scored, and what the tests need to know of them."""
 
 import fcntl
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import numpy as np
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 
 from events.links import own_token
 from events.loading import load_webinars
@@ -27,7 +27,7 @@ from profiles.models import Profile, TextVector, User
 from profiles.vectors import refresh_vectors
 from tests.browser.regions.introducing import introduce
 from tests.events.making import register as book
-from tests.makers import make_staff, make_user
+from tests.makers import PASSWORD, make_staff, make_user
 
 LANGUAGES = ("en", "de", "fr", "ja")
 TOKEN = "token-of-the-browser-tests"
@@ -170,10 +170,9 @@ def session_of(user: User) -> str:
     """Signed in, with the password typed again a moment ago, however long the tests take."""
     client = Client()
     client.force_login(user)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     session = client.session
-    at = time.time() + timedelta(days=1).total_seconds()
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-        {"method": "password", "at": at, "reauthenticated": True}
-    ]
+    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
+        record["at"] += timedelta(days=1).total_seconds()
     session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value
