@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 from kombu.exceptions import OperationalError
 
-from events import erasing, mails, presence, questions, tasks
+from events import erasing, mails, presence, questions, reasons, tasks
 from events.consents import log_consents
 from events.deeds import CHANGED, note
 from events.due import late, next_state
@@ -221,8 +221,7 @@ def erase(registration: Registration) -> None:
         if registration.erased_at:
             return
         if registration.state in STANDING and is_changeable(webinar):
-            reason = gettext_noop("The participant deleted their data")
-            registration.move(Booking.CANCELLED, by=None, reason=reason)
+            registration.move(Booking.CANCELLED, by=None, reason=reasons.DELETED)
         erasing.erase(registration)
         move_up(webinar)
 

@@ -9,10 +9,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from events.models import Feedback, Registration
+from events.models import AttendanceFile, Feedback, Registration, RegistrationTransition
+from events.reasons import BY_THE_HELPDESK, OURS
 from events.states import Asked
 from profiles.erasing import ERASED_MAIL, FINAL, NOTHING, cancel_mails, empty_mails
 from profiles.models import Erasure, Mail
+from profiles.names import name_key, name_keys
 from profiles.purging import purging
 from profiles.states import MailState
 
@@ -53,11 +55,13 @@ def erase(registration: Registration, *, requested_by_person: bool = True) -> No
 def blank(registration: Registration) -> int:
     """Empty the row and what hangs on it; returns how many mails were emptied."""
     with transaction.atomic():
+        take_off_lists(registration)
         for name, value in EMPTY.items():
             setattr(registration, name, value)
         registration.erased_at = timezone.now()
         registration.save(update_fields=[*EMPTY, "erased_at"])
         take_out(registration)
+        unsay(registration)
         return empty_mails_of(registration)
 
 
@@ -68,6 +72,40 @@ def take_out(registration: Registration) -> None:
         registration.interests.all().delete()
         registration.asked.filter(state__in=NEVER_SHOWN).delete()
     registration.asked.update(registration=None)
+
+
+def unsay(registration: Registration) -> None:
+    """What staff wrote in its log may name the person: in its place stands that they did something.
+
+    No log is changed: such rows are deleted, and told anew.
+    """
+    rows = list(registration.transitions.exclude(reason__in=OURS))
+    if not rows:
+        return
+    for row in rows:
+        row.reason = BY_THE_HELPDESK
+    with purging():
+        registration.transitions.filter(pk__in=[row.pk for row in rows]).delete()
+        RegistrationTransition.objects.bulk_create(rows)
+
+
+def take_off_lists(registration: Registration) -> None:
+    """Of who was in the video call, where they are not applied yet. Empty lines stay in their
+    place: those who look at a list right now choose by number."""
+    files = AttendanceFile.objects.filter(webinar=registration.webinar_id).exclude(rows=[])
+    names = name_keys(registration.family_name, registration.given_name)
+    for file in files.select_for_update().order_by("pk"):
+        for row in file.rows:
+            if _is_of(row, registration.email, names):
+                row.update(email="", name="")
+        file.save(update_fields=["rows"])
+
+
+def _is_of(row: dict[str, str], email: str, names: frozenset[str]) -> bool:
+    """By the address; by the name, where the list has no address."""
+    if row["email"]:
+        return row["email"].casefold() == email.casefold()
+    return name_key(row["name"]) in names
 
 
 def mail_key(kind: str, number: int, occasion: str = "") -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Q
-from django.utils.translation import gettext_noop
 
 from events.models import Registration, RegistrationTransition, Webinar
+from events.reasons import PUT_OFF
 from profiles.models import User
 
 OPENS_BEFORE = timedelta(minutes=15)
@@ -15,7 +15,6 @@ MINUTES_BEFORE = OPENS_BEFORE // timedelta(minutes=1)
 """The same as participants read it."""
 CAME = {"joined_at": None, "checked_in_at": None, "attended_minutes": None}
 """What is on record of who was there, as it is where somebody was not."""
-PUT_OFF = gettext_noop("Put off: attendance before that does not count")
 
 
 def forget_superseded(webinar: Webinar, *, by: User | None, now: datetime) -> int:

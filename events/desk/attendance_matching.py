@@ -1,6 +1,5 @@
 """Find the participants of a list of attendance, show whom it fits, then note their minutes."""
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
@@ -15,6 +14,7 @@ from events.presence import log
 from events.seats import locked
 from events.states import REACHABLE, Booking
 from profiles.models import User
+from profiles.names import name_key, name_keys
 
 
 @dataclass(frozen=True)
@@ -83,16 +83,9 @@ def _people(webinar: Webinar) -> list[Registration]:
 def _by_name(people: Iterable[Registration]) -> defaultdict[str, list[Registration]]:
     found: defaultdict[str, list[Registration]] = defaultdict(list)
     for person in people:
-        if person.family_name and person.given_name:
-            found[name_key(f"{person.given_name} {person.family_name}")].append(person)
-            found[name_key(person.family_name + person.given_name)].append(person)
+        for key in name_keys(person.family_name, person.given_name):
+            found[key].append(person)
     return found
-
-
-def name_key(name: str) -> str:
-    """The same for both orders of a name, in any case and width."""
-    narrow = unicodedata.normalize("NFKC", name).casefold().replace(",", " ")
-    return " ".join(sorted(narrow.split()))
 
 
 def apply(file: AttendanceFile, *, numbers: Collection[int], by: User) -> int:

@@ -11,6 +11,9 @@ from profiles.texts import TextField
 
 LONGEST_REASON: Final = 500
 NEED_A_REASON: Final = ("cancel", "promote")
+LEAVE_NAMES_OUT = _(
+    "For cancelling and for giving seats. Leave names and addresses out: it stays in the log."
+)
 
 
 class BulkForm(forms.Form):
@@ -32,7 +35,7 @@ class BulkForm(forms.Form):
     )
     reason = TextField(
         label=_("Reason"),
-        help_text=_("For cancelling and for giving seats. It is kept in the log."),
+        help_text=LEAVE_NAMES_OUT,
         limit=LONGEST_REASON,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -82,7 +85,7 @@ class DecisionForm(forms.Form):
     )
     reason = TextField(
         label=_("Reason"),
-        help_text=_("For cancelling and for giving a seat. It is kept in the log."),
+        help_text=LEAVE_NAMES_OUT,
         limit=LONGEST_REASON,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

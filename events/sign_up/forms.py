@@ -9,11 +9,12 @@ from django.forms.utils import flatatt
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.consents import WORDINGS, Purpose
 from events.models import Registration, Webinar
+from events.reasons import CANCELLING
 from events.sign_up.countries import country_choices, country_of
 from events.sign_up.custom_questions import field_for, field_name
 from events.sign_up.origins import LONGEST, clean_origin
@@ -206,13 +207,6 @@ class EditForm(ParticipantForm):
 class CancelForm(forms.Form):
     """Why somebody does not come: one of a few reasons, so that nothing personal is logged."""
 
-    REASONS: ClassVar = {
-        "": gettext_noop("Cancelled by the participant"),
-        "time": gettext_noop("The participant cannot come at that time"),
-        "other": gettext_noop("Somebody else comes in the participant’s place"),
-        "interest": gettext_noop("The participant is not interested any more"),
-        "technical": gettext_noop("The participant cannot use the video call"),
-    }
     reason = forms.ChoiceField(
         label=_("Reason"),
         required=False,
@@ -227,7 +221,7 @@ class CancelForm(forms.Form):
 
     @property
     def logged_reason(self) -> str:
-        return str(self.REASONS[self.cleaned_data["reason"]])
+        return str(CANCELLING[self.cleaned_data["reason"]])
 
 
 class ConsentForm(MembersConsentForm):

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from events.desk import attendance_matching
 from events.desk.attendance import NoAttendance, Row, covered, minutes_of, parse
-from events.desk.attendance_matching import name_key
 from events.desk.attendance_words import LONGEST, moments_of, seconds_in
 from events.models import AttendanceFile, Registration, Webinar
 from profiles.exchange.reading import UnreadableFile
 from profiles.models import User
+from profiles.names import name_key
 from tests.events import reports
 from tests.events.making import make_webinar, register
 from tests.profiles.reading import elements, html_of, texts
