@@ -31,12 +31,12 @@ from events.refusals import (
     TooLate,
 )
 from events.seats import (
-    SHORTEST_OFFER,
     has_free_seat,
     is_changeable,
     lock,
     locked,
     move_up,
+    shorten_offers,
     show_fullness,
     takes_latecomers,
 )
@@ -315,14 +315,7 @@ def _follow_beginning(webinar: Webinar, by: User | None) -> None:
     if not is_changeable(webinar, now):
         return
     presence.forget_superseded(webinar, by=by, now=now)
-    latest = webinar.starts_at - SHORTEST_OFFER
-    offers = webinar.registrations.filter(state=Booking.OFFERED, offer_until__gt=latest)
-    if latest > now:
-        offers.update(offer_until=latest)
-        return
-    for registration in offers.select_related("user").order_by("pk"):
-        registration.webinar = webinar
-        _lapse(registration)
+    shorten_offers(webinar, now)
 
 
 def cancel_webinar(webinar: Webinar, *, by: User, reason: str) -> None:

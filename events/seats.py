@@ -92,14 +92,35 @@ def move_up(webinar: Webinar, now: datetime | None = None) -> int:
     return len(promoted)
 
 
+def shorten_offers(webinar: Webinar, now: datetime) -> None:
+    """The beginning was moved: offers end before it; whoever would have no time to answer has the
+    seat, which is theirs, not the next one's. The caller holds the lock."""
+    latest = webinar.starts_at - SHORTEST_OFFER
+    offers = webinar.registrations.filter(state=Booking.OFFERED, offer_until__gt=max(latest, now))
+    if not _is_too_late_to_ask(webinar, now):
+        offers.update(offer_until=latest)
+        return
+    for registration in offers.select_related("user").order_by("pk"):
+        registration.webinar = webinar
+        _give(registration, gettext_noop("Moved up from the waiting list"))
+
+
+def _is_too_late_to_ask(webinar: Webinar, now: datetime) -> bool:
+    return webinar.starts_at - now < 2 * SHORTEST_OFFER
+
+
+def _give(registration: Registration, reason: str) -> None:
+    registration.move(Booking.CONFIRMED, by=None, reason=reason, offer_until=None)
+    questions.take_up(registration)
+    mails.booked(registration, has_moved_up=True)
+
+
 def _promote(registration: Registration, now: datetime) -> None:
     webinar = registration.webinar
     until = min(now + timedelta(hours=webinar.accept_hours), webinar.starts_at - SHORTEST_OFFER)
     reason = gettext_noop("Moved up from the waiting list")
-    if not webinar.accept_hours or webinar.starts_at - now < 2 * SHORTEST_OFFER:
-        registration.move(Booking.CONFIRMED, by=None, reason=reason)
-        questions.take_up(registration)
-        mails.booked(registration, has_moved_up=True)
+    if not webinar.accept_hours or _is_too_late_to_ask(webinar, now):
+        _give(registration, reason)
         return
     registration.move(Booking.OFFERED, by=None, reason=reason, offer_until=until)
     mails.seat_offered(registration)

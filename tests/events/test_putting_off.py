@@ -214,14 +214,26 @@ def test_an_offer_that_ends_before_stays_as_it_is(staff: User) -> None:
     assert second.offer_until == LONG_BEFORE + 12 * HOUR
 
 
-def test_an_offer_that_would_be_over_is_passed_on_at_once(staff: User) -> None:
+@pytest.mark.parametrize("minutes", [60, 123, 239])
+def test_who_would_have_no_time_to_answer_has_the_seat(staff: User, minutes: int) -> None:
     webinar, second, third = offered()
-    move_to(webinar, LONG_BEFORE + HOUR, staff)
-    assert states(second, third) == [Booking.LAPSED, Booking.CONFIRMED]
+    move_to(webinar, LONG_BEFORE + minutes * HOUR / 60, staff)
+    assert states(second, third) == [Booking.CONFIRMED, Booking.WAITING]
+    last = second.transitions.order_by("pk").last()
+    assert (last.old, last.reason) == ("offered", "Moved up from the waiting list")
     assert list(Mail.objects.order_by("pk").values_list("kind", "address")) == [
-        ("webinar_offer_lapsed", "p1@example.org"),
-        ("webinar_booked", "p2@example.org"),
+        ("webinar_booked", "p1@example.org"),
     ]
+
+
+def test_an_offer_that_is_over_is_not_taken_up_again(
+    stopped_clock: time_machine.Traveller, staff: User
+) -> None:
+    webinar, second, third = offered(accept_hours=12)
+    stopped_clock.shift(12 * HOUR)
+    move_to(webinar, timezone.now() + HOUR, staff)
+    following.follow_webinars()
+    assert states(second, third) == [Booking.LAPSED, Booking.CONFIRMED]
 
 
 def test_a_later_beginning_leaves_offers_alone(staff: User) -> None:
