@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from events import mails, questions
-from events.models import Registration, Webinar
+from events.models import Registration, Webinar, WebinarTransition
 from events.states import AHEAD, BOOKABLE, Booking, State
 
 SHORTEST_OFFER = timedelta(hours=2)
@@ -52,9 +52,14 @@ def _was_open(webinar: Webinar) -> bool:
     """Until it went live; it still is where the clock has not moved the state yet."""
     if webinar.state != State.LIVE:
         return webinar.state in BOOKABLE
-    moves = webinar.transitions.filter(new=State.LIVE).exclude(old=State.LIVE)
-    began = moves.order_by("at", "pk").last()
+    began = last_beginning(webinar)
     return began is not None and began.old in BOOKABLE
+
+
+def last_beginning(webinar: Webinar) -> WebinarTransition | None:
+    """What is put off once it has begun begins anew."""
+    moves = webinar.transitions.filter(new=State.LIVE).exclude(old=State.LIVE)
+    return moves.order_by("at", "pk").last()
 
 
 def show_fullness(webinar: Webinar) -> None:

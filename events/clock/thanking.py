@@ -8,6 +8,7 @@ from django.utils import timezone
 from events import mails_live
 from events.clock.batches import Key, post_to_each
 from events.models import Registration, Webinar
+from events.seats import last_beginning
 from events.states import Booking, State
 
 THANK_AFTER = timedelta(hours=24)
@@ -15,6 +16,8 @@ THANK_AFTER = timedelta(hours=24)
 recording is often up."""
 THANK_WITHIN = timedelta(days=5)
 """Of the end: thanks that come later are no thanks."""
+CONSOLE_AFTER = timedelta(minutes=15)
+"""Of the beginning: what is put off at the last moment often is so once it should have begun."""
 
 
 def thank(webinar: Webinar, now: datetime | None = None) -> int:
@@ -32,9 +35,13 @@ def thank(webinar: Webinar, now: datetime | None = None) -> int:
 
 
 def console(webinar: Webinar, now: datetime | None = None) -> int:
-    """Once it has begun, tell who still waits that no seat became free, once; returns how many."""
+    """A little after the beginning tell who still waits that no seat became free; returns how many.
+
+    Once for each beginning: what is put off after it had begun begins anew, and they still wait.
+    """
     now = now or timezone.now()
-    if webinar.state not in (State.LIVE, State.DONE) or webinar.ends_at < now - THANK_WITHIN:
+    began = last_beginning(webinar) if _has_begun(webinar, now) else None
+    if began is None:
         return 0
     waiting = Registration.objects.filter(
         webinar=webinar, state__in=(Booking.WAITING, Booking.OFFERED)
@@ -43,4 +50,12 @@ def console(webinar: Webinar, now: datetime | None = None) -> int:
     def post(registration: Registration, key: str) -> None:
         mails_live.no_seat(registration, key=key)
 
-    return post_to_each(webinar, waiting, Key("webinar_no_seat"), post)
+    key_of = Key("webinar_no_seat", f"{began.at:%Y%m%d%H%M}")
+    return post_to_each(webinar, waiting, key_of, post, may_go_on=lambda row: _has_begun(row, now))
+
+
+def _has_begun(webinar: Webinar, now: datetime) -> bool:
+    """And is not put off at once, nor over for long."""
+    if webinar.state == State.LIVE:
+        return now >= webinar.starts_at + CONSOLE_AFTER
+    return webinar.state == State.DONE and webinar.ends_at >= now - THANK_WITHIN

@@ -94,6 +94,26 @@ def test_the_desk_does_not_just_close_what_is_live(staff: User) -> None:
         move_webinar(webinar, State.CLOSED, by=staff)
 
 
+def test_who_still_waits_is_told_of_each_beginning(
+    stopped_clock: time_machine.Traveller, staff: User
+) -> None:
+    webinar = make_webinar(starts_at=BEGINNING, minutes=60, capacity=1)
+    _seated, waiting = fill_up(webinar, 2)
+
+    def told_at(moment: datetime) -> int:
+        stopped_clock.move_to(moment)
+        following.follow_webinars()
+        return Mail.objects.filter(kind="webinar_no_seat", address=waiting.email).count()
+
+    assert [told_at(BEGINNING + it * HOUR / 4) for it in (0, 1)] == [0, 1]
+    move_to(webinar, BEGINNING + DAY, staff)
+    assert [told_at(BEGINNING + DAY + it * HOUR / 4) for it in (-1, 0, 1, 2)] == [1, 1, 2, 2]
+    stopped_clock.move_to(BEGINNING + DAY + 2 * HOUR)
+    following.follow_webinars()
+    move_to(webinar, BEGINNING + DAY + HOUR / 2, staff)  # corrected when all is over
+    assert told_at(BEGINNING + DAY + 3 * HOUR) == 2
+
+
 # Who was there
 
 
