@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from events import actions
 from events.deeds import CHANGED, CREATED, WORDS, log, note
-from events.models import Series, SeriesText, Session, Webinar, WebinarText
+from events.models import Series, SeriesText, Session, Webinar
 from events.news import news_in
 from events.states import REACHABLE
 from profiles.models import User
@@ -104,21 +104,27 @@ def _move_programme(webinar: Webinar, values: Mapping[str, Any]) -> None:
 
 def save_texts(webinar: Webinar, texts: Mapping[str, Mapping[str, str]], *, by: User) -> list[str]:
     """Exactly these, by language; returns the languages that changed."""
-    standing = {text.language: text for text in webinar.texts.all()}
+    with transaction.atomic():
+        codes = write_texts(webinar, texts)
+        if codes:
+            note(webinar, CHANGED, things_of(codes), by=by)
+    return codes
+
+
+def write_texts(owner: Webinar | Series, texts: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Exactly these rows, by language; returns the languages that changed."""
+    standing = {text.language: text for text in owner.texts.all()}
     gone = set(standing) - set(texts)
     changed = [code for code in texts if not _is_standing(standing.get(code), texts[code])]
-    with transaction.atomic():
-        webinar.texts.filter(language__in=gone).delete()
-        WebinarText.objects.bulk_create(
-            [WebinarText(webinar=webinar, language=code, **texts[code]) for code in changed],
-            update_conflicts=True,
-            unique_fields=["webinar", "language"],
-            update_fields=["title", "summary", "description", "looking_back"],
-        )
-        codes = sorted({*changed, *gone})
-        if codes:
-            note(webinar, CHANGED, dict.fromkeys(map(_thing, codes)), by=by)
-    return codes
+    owner.texts.filter(language__in=gone).delete()
+    for code in changed:
+        owner.texts.update_or_create(language=code, defaults=texts[code])
+    return sorted({*changed, *gone})
+
+
+def things_of(codes: Iterable[str]) -> list[str]:
+    """What the log calls texts in these languages."""
+    return list(dict.fromkeys(map(_thing, codes)))
 
 
 def _thing(code: str) -> str:
@@ -126,7 +132,7 @@ def _thing(code: str) -> str:
     return thing if thing in WORDS else "text_besides"
 
 
-def _is_standing(row: WebinarText | None, text: Mapping[str, str]) -> bool:
+def _is_standing(row: Any, text: Mapping[str, str]) -> bool:
     return row is not None and all(getattr(row, name) == value for name, value in text.items())
 
 

@@ -1,5 +1,6 @@
-"""What is said of a webinar, in four languages and those besides that somebody loaded."""
+"""What is said of a webinar or a series, in four languages and those besides that were loaded."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,23 +9,46 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events.editor.base import DeskForm, spread
-from events.models import Webinar
+from events.models import Series, Webinar
 from profiles.texts import NameField, TextField
 
-LONGEST_SUMMARY, LONGEST_TEXT = 600, 8000
-PARTS = ("title", "summary", "description", "looking_back")
+LONGEST_SUMMARY, LONGEST_SERIES_SUMMARY, LONGEST_TEXT = 600, 2000, 8000
 
 
-class TextsForm(DeskForm):
-    WRITTEN = PARTS
+class WrittenForm(DeskForm):
+    """A title and what belongs to it, by language; `owner` has a row of texts for each."""
 
-    def __init__(self, data: QueryDict | None = None, *, webinar: Webinar) -> None:
-        self.webinar = webinar
-        super().__init__(data, stored=stored_texts(webinar))
+    def __init__(self, data: QueryDict | None = None, *, owner: Webinar | Series) -> None:
+        self.owner = owner
+        super().__init__(data, stored=stored_texts(owner, self.WRITTEN))
         for code in self.codes:
-            self._write_in(code)
+            self.write_all_in(code)
 
-    def _write_in(self, code: str) -> None:
+    def write_all_in(self, code: str) -> None:
+        raise NotImplementedError
+
+    def clean(self) -> None:
+        for code in self.codes:
+            own = [self.cleaned_data.get(f"{name}_{code}") for name in self.WRITTEN]
+            if f"title_{code}" in self.errors or own[0]:
+                continue
+            if any(own):
+                self.add_error(f"title_{code}", _("A text needs a title in its language, too."))
+            elif code == self.owner.language:
+                self.add_error(f"title_{code}", _("Write a title in the original language."))
+
+    @property
+    def texts(self) -> dict[str, dict[str, str]]:
+        """Of a valid form, by language; those that are written."""
+        data = self.cleaned_data
+        rows = {code: {it: data[f"{it}_{code}"] for it in self.WRITTEN} for code in self.codes}
+        return {code: row for code, row in rows.items() if any(row.values())}
+
+
+class TextsForm(WrittenForm):
+    WRITTEN = ("title", "summary", "description", "looking_back")
+
+    def write_all_in(self, code: str) -> None:
         self.write_in(
             code,
             "title",
@@ -44,24 +68,13 @@ class TextsForm(DeskForm):
             _text(_("Looking back"), LONGEST_TEXT, 8, _("Written after the webinar.")),
         )
 
-    def clean(self) -> None:
-        for code in self.codes:
-            own = [self.cleaned_data.get(f"{name}_{code}") for name in PARTS]
-            if f"title_{code}" in self.errors or own[0]:
-                continue
-            if any(own):
-                self.add_error(f"title_{code}", _("A text needs a title in its language, too."))
-            elif code == self.webinar.language:
-                self.add_error(f"title_{code}", _("Write a title in the original language."))
 
-    @property
-    def texts(self) -> dict[str, dict[str, str]]:
-        """Of a valid form, by language; those that are written."""
-        rows = {
-            code: {name: self.cleaned_data[f"{name}_{code}"] for name in PARTS}
-            for code in self.codes
-        }
-        return {code: row for code, row in rows.items() if any(row.values())}
+class SeriesTextsForm(WrittenForm):
+    WRITTEN = ("title", "summary")
+
+    def write_all_in(self, code: str) -> None:
+        self.write_in(code, "title", NameField(label=_("Title"), required=False))
+        self.write_in(code, "summary", _text(_("Summary"), LONGEST_SERIES_SUMMARY, 5))
 
 
 def _text(label: Any, limit: int, rows: int, help_text: Any = "") -> TextField:
@@ -69,9 +82,9 @@ def _text(label: Any, limit: int, rows: int, help_text: Any = "") -> TextField:
     return TextField(label=label, required=False, limit=limit, widget=widget, help_text=help_text)
 
 
-def stored_texts(webinar: Webinar) -> dict[str, Any]:
-    rows = {text.language: text for text in webinar.texts.all()}
+def stored_texts(owner: Webinar | Series, parts: Iterable[str]) -> dict[str, Any]:
+    rows = {text.language: text for text in owner.texts.all()}
     values: dict[str, Any] = {}
-    for name in PARTS:
+    for name in parts:
         values |= spread(name, {code: getattr(row, name) for code, row in rows.items()})
     return values

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.editor import item_views, list_views, move_views, views
+from events.editor import item_views, list_views, move_views, series_views, views
 
 OWN = "desk/webinars/<int:pk>/"
 PARTS = f"{OWN}parts/<slug:kind>/"
@@ -10,6 +10,9 @@ PARTS = f"{OWN}parts/<slug:kind>/"
 urlpatterns = [
     path("desk/webinars/", list_views.list_desk_webinars, name="list-desk-webinars"),
     path("desk/webinars/new/", list_views.create_webinar, name="create-webinar"),
+    path("desk/webinars/series/", series_views.list_series, name="list-series"),
+    path("desk/webinars/series/<int:pk>/", series_views.edit_series, name="edit-series"),
+    path("desk/webinars/series/<int:pk>/remove/", series_views.remove_series, name="remove-series"),
     path(OWN, views.edit_webinar, name="edit-webinar"),
     path(f"{OWN}texts/", views.edit_webinar_texts, name="edit-webinar-texts"),
     path(f"{OWN}subjects/", views.edit_webinar_subjects, name="edit-webinar-subjects"),

@@ -68,7 +68,7 @@ def _basics(request: HttpRequest, form: BasicsForm, **extra: Any) -> HttpRespons
 @transaction.atomic
 def edit_webinar_texts(request: HttpRequest, pk: int) -> HttpResponse:
     webinar = opened(request, pk)
-    form = TextsForm(posted(request), webinar=webinar)
+    form = TextsForm(posted(request), owner=webinar)
     if form.is_valid() and not form.is_stale:
         editing.save_texts(webinar, form.texts, by=request.user)
         return _saved(request, webinar, "edit-webinar-texts")

@@ -162,6 +162,7 @@ class World:
             "up": "up",
             "webinar": webinar.pk,
             "series": "examples",
+            "series_number": webinar.series_id,
             "year": webinar.starts_at.year,
             "month": webinar.starts_at.month,
             "webinar_slug": webinar.get_absolute_url().strip("/").rpartition("/")[2],

@@ -362,6 +362,15 @@ TABLE: dict[str, tuple[str, str]] = {
         "302 403 403 403 403 200",
         "302 403 403 403 403 422",
     ),
+    "events:list-series": ("302 403 403 403 403 200", "302 403 403 403 403 200"),
+    "events:edit-series pk=series_number": (
+        "302 403 403 403 403 200",
+        "302 403 403 403 403 422",
+    ),
+    "events:remove-series pk=series_number": (
+        "302 405 405 405 405 405",
+        "302 403 403 403 403 302",
+    ),
     "events:edit-webinar pk=webinar": (
         "302 403 403 403 403 200",
         "302 403 403 403 403 422",

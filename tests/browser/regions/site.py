@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from events.links import own_token
 from events.loading import load_webinars
-from events.models import Webinar
+from events.models import Series, Webinar
 from matching import actions
 from matching.models import Match, Run
 from matching.partnerships.loading import load_partnerships
@@ -55,6 +55,7 @@ class Site:
     seat: str
     asked_to_confirm: str
     past_path: str
+    series: int
     month: str
     run: int
     weights: int
@@ -99,6 +100,7 @@ def fill(url: str, vectors: Path) -> Site:
         past_path=past.get_absolute_url().removeprefix("/en"),
         seat=own_token(book(coming, consents={"listed": True})),
         asked_to_confirm=own_token(book(coming, "haruka@example.org", confirmed=False)),
+        series=Series.objects.get(slug="regional-cooperation").pk,
         month=f"{coming.starts_at:%Y/%-m}",
         run=run.pk,
         weights=run.weights_id,

@@ -38,6 +38,8 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "partnership-amend": ("dana", "/desk/partnerships/{partnership}/amend/", 200),
     "desk-webinars": ("dana", "/desk/webinars/", 200),
     "webinar-new": ("dana", "/desk/webinars/new/", 200),
+    "webinars-all-series": ("dana", "/desk/webinars/series/", 200),
+    "webinars-series-edit": ("dana", "/desk/webinars/series/{series}/", 200),
     "webinar-edit": ("dana", "/desk/webinars/{coming}/", 200),
     "webinar-texts": ("dana", "/desk/webinars/{coming}/texts/", 200),
     "webinar-subjects": ("dana", "/desk/webinars/{coming}/subjects/", 200),
