@@ -1,7 +1,9 @@
 """Mails to participants: one for each thing that happens to a registration."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid5
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +15,7 @@ from events.hours import at, moment
 from events.links import own_page, own_token, way_in
 from events.models import Registration, Webinar
 from events.presence import MINUTES_BEFORE
-from events.states import Booking
+from events.states import LEFT, Booking
 from matching.introductions.ics import CANCEL, REQUEST, Entry, attachment
 from profiles import outbox
 from profiles.clock import both_clocks
@@ -73,6 +75,19 @@ def entry_of(webinar: Webinar, *, url: str, is_cancelled: bool = False) -> Entry
         url=url,
         is_cancelled=is_cancelled,
     )
+
+
+def own_entry(registration: Registration, *, url: str = "", is_cancelled: bool = False) -> Entry:
+    """The webinar in the calendar of one participant, under a UID of the registration.
+
+    Whoever cancels and registers again has another entry: what was cancelled under its number
+    (RFC 5546, 3.2.5: one more than the last) never returns.
+    """
+    webinar = registration.webinar
+    entry = entry_of(webinar, url=url or way_in(registration), is_cancelled=is_cancelled)
+    has_left = registration.state in LEFT
+    uid = uuid5(webinar.uid, str(registration.pk))
+    return replace(entry, uid=uid, sequence=entry.sequence + int(has_left))
 
 
 def names_of(webinar: Webinar) -> dict[str, str]:
@@ -197,11 +212,7 @@ def _seated(registration: Registration, has_moved_up: bool) -> Letter:
             _("Whoever has the link can change your registration: do not pass it on."),
         ],
         attachments=[
-            attachment(
-                entry_of(webinar, url=way_in(registration)),
-                method=REQUEST,
-                attendee=registration.email,
-            )
+            attachment(own_entry(registration), method=REQUEST, attendee=registration.email)
         ],
     )
 
@@ -266,7 +277,7 @@ def _cancelled(registration: Registration, with_entry: bool) -> Letter:
     webinar = registration.webinar
     names = names_of(webinar)
     page = address_of(webinar.get_absolute_url())
-    entry = entry_of(webinar, url=page)
+    entry = own_entry(registration, url=page)
     files = [attachment(entry, method=CANCEL, attendee=registration.email)]
     return Letter(
         subject=_("Cancelled: your registration for %(webinar)s") % names,

@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 
 from events.hours import at
 from events.links import own_page, way_in
-from events.mails import entry_of, kept_until, names_of, post
+from events.mails import kept_until, names_of, own_entry, post
 from events.models import Change, Material, Registration, Webinar
 from events.presence import MINUTES_BEFORE
-from events.states import Booking
+from events.states import Booking, State
 from matching.introductions.ics import CANCEL, REQUEST, attachment
 from profiles.letters import Attachment, Letter, address_of
 from profiles.models import Mail
@@ -45,7 +45,8 @@ def _calendar(registration: Registration, *, method: str) -> list[Attachment]:
     """Only for who has the entry in their calendar: with the seat it came."""
     if registration.state != Booking.CONFIRMED:
         return []
-    entry = entry_of(registration.webinar, url=way_in(registration))
+    is_off = registration.webinar.state == State.CANCELLED
+    entry = own_entry(registration, is_cancelled=is_off)
     return [attachment(entry, method=method, attendee=registration.email)]
 
 

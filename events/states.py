@@ -58,6 +58,8 @@ SEATED = (Booking.CONFIRMED, Booking.OFFERED)
 """These take a seat: one that is offered is kept until its deadline."""
 STANDING = (Booking.UNCONFIRMED, Booking.CONFIRMED, Booking.WAITING, Booking.OFFERED)
 """An address has at most one of these for a webinar."""
+LEFT = (Booking.CANCELLED, Booking.LAPSED)
+"""These take part no more."""
 REACHABLE = (Booking.CONFIRMED, Booking.OFFERED, Booking.WAITING)
 """These have confirmed the address and not cancelled: they are told what happens."""
 BOOKING_MOVES: dict[Booking, frozenset[Booking]] = {

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 from events import actions
 from events.consents import log_consents
 from events.doors import by_link
-from events.links import own_token, way_in
-from events.mails import entry_of
+from events.links import own_token
+from events.mails import own_entry
 from events.models import Registration
 from events.refusals import OfferOver, RegistrationEnded, TooLate
 from events.sign_up.forms import CancelForm, ConsentForm, EditForm
 from events.sign_up.own_data import data_of
 from events.sign_up.own_pages import own_page_of, participants_seen_by
-from events.states import STANDING, Booking, State
+from events.states import LEFT, STANDING, State
 from matching.introductions.ics import PUBLISH, calendar
 from profiles.answering import answered
 from profiles.moving import ForbiddenMove
@@ -105,10 +105,8 @@ def choose_registration_consents(request: HttpRequest, registration: Registratio
 def download_own_entry(request: HttpRequest, registration: Registration) -> HttpResponse:
     """The same entry as in the mails, with the present number of its version."""
     webinar = registration.webinar
-    ended = (Booking.CANCELLED, Booking.LAPSED)
-    is_off = webinar.state == State.CANCELLED or registration.state in ended
-    entry = entry_of(webinar, url=way_in(registration), is_cancelled=is_off)
-    content = calendar([entry], method=PUBLISH)
+    is_off = webinar.state == State.CANCELLED or registration.state in LEFT
+    content = calendar([own_entry(registration, is_cancelled=is_off)], method=PUBLISH)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="webinar.ics"'
     return response

@@ -23,6 +23,8 @@ LINE_ENDS = str.maketrans({"\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n",
 class Entry:
     """One entry of a calendar; texts are in the reader's language already.
 
+    is_cancelled: it does not take place. Where only its reader takes part no more, CANCEL without
+        it says so (RFC 5546, 3.2.5).
     is_whole_day: only the day is known, by the clock in which `starts_at` is given.
     """
 
@@ -87,8 +89,8 @@ def _event(entry: Entry, method: str, attendee: str) -> Event:
         event.add("location", one_line(entry.location))
     if entry.url:
         event.add("url", _no_space(entry.url))
-    cancelled = entry.is_cancelled or method == CANCEL
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    if entry.is_cancelled or method != CANCEL:
+        event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     if method != PUBLISH:
         _invite(event, attendee)
     return event

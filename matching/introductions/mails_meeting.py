@@ -1,6 +1,7 @@
 """Mails about a meeting, with its entry for the calendar: one of their own for everybody."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -149,6 +150,7 @@ def _video(meeting: Meeting) -> str:
 
 def _entry(meeting: Meeting, to: Addressee, method: str) -> Attachment:
     entry = entry_of(meeting, others=others_of(meeting.introduction, to.party), page=to.page(PAGE))
+    entry = replace(entry, is_cancelled=method == ics.CANCEL)
     return ics.attachment(entry, method=method, attendee=to.email)
 
 

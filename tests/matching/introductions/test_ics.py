@@ -52,7 +52,7 @@ def read(made: Entry, method: str = REQUEST, guest: str = GUEST) -> tuple[Any, A
         (REQUEST, False, "CONFIRMED"),
         (PUBLISH, False, "CONFIRMED"),
         (PUBLISH, True, "CANCELLED"),
-        (CANCEL, False, "CANCELLED"),
+        (CANCEL, True, "CANCELLED"),
     ],
 )
 def test_method_status_and_sequence(method: str, cancelled: bool, status: str) -> None:
@@ -61,6 +61,11 @@ def test_method_status_and_sequence(method: str, cancelled: bool, status: str) -
     assert (str(one["status"]), int(one["sequence"])) == (status, 3)
     assert (other.status.value, other.sequence.value) == (status, "3")
     assert f"METHOD:{method}\r\n".encode() in calendar([made], method=method)
+
+
+def test_who_alone_is_uninvited_reads_nothing_of_the_whole() -> None:
+    one, other = read(entry(sequence=1), CANCEL)
+    assert ("status" in one, "status" in other.contents) == (False, False)
 
 
 def test_one_is_invited_and_nobody_else_is_named() -> None:
