@@ -87,7 +87,8 @@ def own_entry(registration: Registration, *, url: str = "", is_cancelled: bool =
     entry = entry_of(webinar, url=url or way_in(registration), is_cancelled=is_cancelled)
     has_left = registration.state in LEFT
     uid = uuid5(webinar.uid, str(registration.pk))
-    return replace(entry, uid=uid, sequence=entry.sequence + int(has_left))
+    sequence = entry.sequence + int(has_left)
+    return replace(entry, uid=uid, sequence=sequence, has_accepted=not has_left)
 
 
 def names_of(webinar: Webinar) -> dict[str, str]:

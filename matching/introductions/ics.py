@@ -25,6 +25,7 @@ class Entry:
 
     is_cancelled: it does not take place. Where only its reader takes part no more, CANCEL without
         it says so (RFC 5546, 3.2.5).
+    has_accepted: its reader said on our pages that they come.
     is_whole_day: only the day is known, by the clock in which `starts_at` is given.
     """
 
@@ -37,6 +38,7 @@ class Entry:
     url: str = ""
     location: str = ""
     is_cancelled: bool = False
+    has_accepted: bool = False
     is_whole_day: bool = False
     stamp: datetime | None = None
 
@@ -91,8 +93,9 @@ def _event(entry: Entry, method: str, attendee: str) -> Event:
         event.add("url", _no_space(entry.url))
     if entry.is_cancelled or method != CANCEL:
         event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    event["organizer"] = vCalAddress(f"mailto:{mailbox()}")
     if method != PUBLISH:
-        _invite(event, attendee)
+        _invite(event, attendee, has_accepted=entry.has_accepted)
     return event
 
 
@@ -105,12 +108,11 @@ def _add_time(event: Event, entry: Entry) -> None:
         event.add("dtend", entry.ends_at.astimezone(UTC))
 
 
-def _invite(event: Event, attendee: str) -> None:
+def _invite(event: Event, attendee: str, *, has_accepted: bool) -> None:
     """Answers are given on our pages: calendars are not asked to send any."""
-    event["organizer"] = vCalAddress(f"mailto:{mailbox()}")
     guest = vCalAddress(f"mailto:{_no_space(attendee)}")
     guest.params["role"] = vText("REQ-PARTICIPANT")
-    guest.params["partstat"] = vText("NEEDS-ACTION")
+    guest.params["partstat"] = vText("ACCEPTED" if has_accepted else "NEEDS-ACTION")
     guest.params["rsvp"] = vText("FALSE")
     event.add("attendee", guest, encode=0)
 

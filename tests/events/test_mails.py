@@ -179,6 +179,8 @@ def test_who_comes_back_has_another_entry() -> None:
     before, cancelled, again = [entries(mail)[0] for mail in files]
     assert [it["sequence"] for it in (before, cancelled, again)] == [0, 1, 0]
     assert before["uid"] == cancelled["uid"] != again["uid"]
+    answers = [it["attendee"].params["PARTSTAT"] for it in (before, again)]
+    assert answers == ["ACCEPTED", "ACCEPTED"]
 
 
 def test_the_entry_leads_to_the_way_in_not_to_the_own_page() -> None:

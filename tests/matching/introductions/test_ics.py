@@ -11,7 +11,15 @@ import vobject
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matching.introductions.ics import CANCEL, PUBLISH, REQUEST, Entry, attachment, calendar
+from matching.introductions.ics import (
+    CANCEL,
+    PUBLISH,
+    REQUEST,
+    Entry,
+    attachment,
+    calendar,
+    mailbox,
+)
 
 UID = UUID("6d1f2b1e-0b1c-4c53-9d0e-3a3f0a8f3f11")
 START = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -76,8 +84,18 @@ def test_one_is_invited_and_nobody_else_is_named() -> None:
     assert other.attendee.params["RSVP"] == ["FALSE"]
 
 
-def test_what_is_published_names_nobody() -> None:
-    assert b"mailto:" not in calendar([entry()], method=PUBLISH, attendee=GUEST)
+def test_what_is_published_names_nobody_but_us() -> None:
+    """RFC 5546, 3.2.1: an organizer, and no attendee."""
+    one, other = read(entry(), PUBLISH)
+    assert str(one["organizer"]) == other.organizer.value == f"mailto:{mailbox()}"
+    assert ("attendee" in one, "attendee" in other.contents) == (False, False)
+
+
+@pytest.mark.parametrize(("has_accepted", "answer"), [(True, "ACCEPTED"), (False, "NEEDS-ACTION")])
+def test_who_said_on_our_pages_that_they_come_is_not_asked(has_accepted: bool, answer: str) -> None:
+    one, other = read(entry(has_accepted=has_accepted))
+    assert one["attendee"].params["PARTSTAT"] == answer
+    assert other.attendee.params["PARTSTAT"] == [answer]
 
 
 @pytest.mark.parametrize("text", ATTACKS)
