@@ -23,16 +23,16 @@ class WebinarQuerySet(models.QuerySet["events.Webinar"]):  # type: ignore[name-d
 
     def upcoming(self, now: datetime | None = None) -> Self:
         """Public and not over, the next first."""
-        return (
-            self.public()
-            .exclude(state__in=(State.CANCELLED, State.DONE))
-            .filter(ends_at__gt=now or timezone.now())
-            .order_by("starts_at")
-        )
+        return self.announced(now).exclude(state=State.CANCELLED)
+
+    def announced(self, now: datetime | None = None) -> Self:
+        """With those that were cancelled: who knew of them finds them, until their day is over."""
+        return self.public().exclude(_is_over(now)).order_by("starts_at")
 
     def past(self, now: datetime | None = None) -> Self:
-        """Public and over, by the clock or because somebody ended it; the latest first."""
-        return self.public().filter(_is_over(now)).order_by("-starts_at")
+        """Public, took place and is over; the latest first."""
+        took_place = self.public().exclude(state=State.CANCELLED)
+        return took_place.filter(_is_over(now)).order_by("-starts_at")
 
     def coming_first(self, now: datetime | None = None) -> Self:
         """Public and not cancelled: the next first, then the past, the latest first."""

@@ -29,12 +29,18 @@ LONGEST_CRUMB = 60
 
 @dataclass(frozen=True)
 class Listing:
-    """`first` is shown large."""
+    """`first` is shown large; `upcoming` are the others, those that were cancelled among them."""
 
     first: Webinar | None
     upcoming: list[Webinar]
     past: Page | None
     query: str
+
+    @property
+    def is_after_first(self) -> bool:
+        """Whether all the others begin after it: one that was cancelled may have been the next."""
+        first = self.first
+        return first is not None and all(it.starts_at >= first.starts_at for it in self.upcoming)
 
 
 @dataclass(frozen=True)
@@ -79,10 +85,12 @@ class Sheet:
 
 def listing(found: ListFilter, query: QueryDict) -> Listing:
     rows = found.qs
-    upcoming = list(rows.upcoming()) if found.shows(UPCOMING) else []
+    upcoming = list(rows.announced()) if found.shows(UPCOMING) else []
+    first = next((it for it in upcoming if it.state != states.State.CANCELLED), None)
+    others = [it for it in upcoming if it != first]
     number = query.get("page")
     past = Paginator(rows.past(), PAGE_SIZE).get_page(number) if found.shows(PAST) else None
-    return Listing(upcoming[0] if upcoming else None, upcoming[1:], past, before_page(query))
+    return Listing(first, others, past, before_page(query))
 
 
 def for_page(found: "WebinarQuerySet | None" = None) -> "WebinarQuerySet":

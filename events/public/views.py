@@ -68,7 +68,7 @@ def show_series(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "series": series,
         "crumbs": pages.crumbs(series),
-        "upcoming": webinars.upcoming(),
+        "upcoming": webinars.announced(),
         "past": webinars.past(),
     }
     return render(request, "events/show_series.html", context)

@@ -68,9 +68,27 @@ def test_drafts_appear_nowhere(client: Client) -> None:
     assert client.get("/en/webinars/series/secret/").status_code == 404
 
 
-def test_what_is_cancelled_is_not_announced_any_more(client: Client) -> None:
-    make_webinar("Cancelled", state=State.CANCELLED)
-    assert listed(client) == ([], [], [])
+def test_what_is_cancelled_stays_in_the_list_until_its_day_is_over(client: Client) -> None:
+    """Never large, and never among those that took place."""
+    cancelled = make_webinar("Cancelled", state=State.CANCELLED, spoken=["en"])
+    assert listed(client) == ([], ["Cancelled"], [])
+    assert "No webinar fits" not in html_of(client.get(URL, {"language": "en"}))
+    make_webinar("After", starts_at=cancelled.starts_at + timedelta(days=1))
+    assert listed(client) == (["After"], ["Cancelled"], [])
+    answer = client.get(URL)
+    assert texts(answer, "h2")[-1] == "Still to come"
+    assert texts(answer, "span", "wstate--cancelled") == ["Cancelled"]
+    with time_machine.travel(cancelled.ends_at):
+        assert listed(client) == (["After"], [], [])
+
+
+def test_so_it_stays_on_the_page_of_its_series(client: Client) -> None:
+    series = Series.objects.create(slug="examples")
+    cancelled = make_webinar("Cancelled", state=State.CANCELLED, series=series)
+    address = "/en/webinars/series/examples/"
+    assert texts(client.get(address), "h3", "webinar__title") == ["Cancelled"]
+    with time_machine.travel(cancelled.ends_at):
+        assert texts(client.get(address), "h3", "webinar__title") == []
 
 
 @pytest.fixture
