@@ -15,7 +15,7 @@ from events import actions
 from events.models import Series, Webinar
 from events.states import State
 from tests.events.clocks import CHANGES
-from tests.events.making import make_webinar
+from tests.events.making import make_webinar, register
 from tests.events.parsing import events_of, head_of
 from tests.makers import REASON, make_sector, make_staff
 
@@ -204,6 +204,18 @@ def test_whoever_changes_a_webinar_or_its_text_the_feed_tells_when(client: Clien
     assert moments == sorted(set(moments))
     Webinar.objects.update(capacity=7)
     assert told() == moments[-1]
+
+
+def test_a_seat_that_is_taken_or_freed_is_no_news_of_the_webinar(client: Client) -> None:
+    webinar = make_webinar(capacity=1)
+    before = Webinar.objects.get().changed_at
+    erika = register(webinar)
+    assert Webinar.objects.get().state == State.FULL
+    actions.cancel(erika, by=None, reason=REASON)
+    assert Webinar.objects.get().state == State.OPEN
+    assert Webinar.objects.get().changed_at == before
+    Webinar.objects.update(state=State.FULL, capacity=3)
+    assert Webinar.objects.get().changed_at > before
 
 
 def test_an_empty_feed_stays_as_it_is(client: Client) -> None:
