@@ -20,6 +20,7 @@ class BulkForm(forms.Form):
     """What is done with those ticked, or with all that the filter has found.
 
     count  how many that were when the page was made: if it is otherwise now, nothing is done
+    is_sure  somebody has read what cancelling means for those chosen
     """
 
     do = forms.ChoiceField(
@@ -43,6 +44,7 @@ class BulkForm(forms.Form):
     adds_seats = forms.BooleanField(label=_("Add seats if there are not enough"), required=False)
     everybody = forms.BooleanField(required=False)
     count = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    is_sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
     chosen = forms.TypedMultipleChoiceField(coerce=int, required=False)
 
     def __init__(self, *args: Any, found: Iterable[int], **kwargs: Any) -> None:
@@ -59,6 +61,11 @@ class BulkForm(forms.Form):
     def ids(self) -> list[int]:
         data = self.cleaned_data
         return self.found if data["everybody"] else data["chosen"]
+
+    @property
+    def asks_first(self) -> bool:
+        """Of a valid form: nobody is cancelled before it was said whom that concerns."""
+        return self.cleaned_data["do"] == "cancel" and not self.cleaned_data["is_sure"]
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]

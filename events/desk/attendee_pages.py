@@ -1,5 +1,6 @@
 """What the desk's pages about participants show."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -66,6 +67,13 @@ def state_counts(webinar: Webinar) -> list[tuple[Booking, int]]:
     kept = webinar.registrations.kept().order_by()
     counted = dict(kept.values_list("state").annotate(Count("pk")))
     return [(state, counted.get(state, 0)) for state in Booking]
+
+
+def standing_counts(webinar: Webinar, ids: Iterable[int]) -> dict[Booking, int]:
+    """How many of these can still be cancelled, by the state they are in."""
+    standing = webinar.registrations.standing().filter(pk__in=list(ids)).order_by()
+    counted = dict(standing.values_list("state").annotate(Count("pk")))
+    return {state: counted[state] for state in Booking if state in counted}
 
 
 def door_context(webinar: Webinar, words: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from events.desk.attendee_forms import BulkForm, DecisionForm, DoorForm, SearchF
 from events.desk.attendee_pages import (
     door_context,
     list_context,
+    standing_counts,
     webinars,
 )
 from events.desk.attending import NoSeat, NotAhead
@@ -51,6 +52,9 @@ def change_registrations(request: HttpRequest, pk: int) -> HttpResponse:
     if form.cleaned_data["do"] == "write":
         path = reverse("events:write-circular", args=[pk])
         return redirect(f"{path}?{_recipients(request.GET, form)}")
+    if form.asks_first and (standing := standing_counts(webinar, form.ids)):
+        context["standing"], context["total"] = standing, sum(standing.values())
+        return render(request, "events/cancel_registrations.html", context)
     _do(request, webinar, form.ids, form)
     return redirect(f"{reverse('events:list-registrations', args=[pk])}?{context['filtered']}")
 

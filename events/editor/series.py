@@ -27,7 +27,8 @@ class HasWebinars(Exception):
 
 def listed() -> QuerySet[Series]:
     """In their order, with the number of their webinars."""
-    return Series.objects.annotate(count=Count("webinars")).prefetch_related("texts")
+    found = Series.objects.annotate(count=Count("webinars")).prefetch_related("texts")
+    return found.order_by("position", "pk")
 
 
 def save_series(series: Series, texts: Mapping[str, Mapping[str, str]], *, by: User) -> list[str]:

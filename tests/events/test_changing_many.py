@@ -17,7 +17,7 @@ from profiles.moving import ForbiddenMove
 from tests.events.attendees import ANNA, TANAKA, change, states
 from tests.events.making import make_webinar, register
 from tests.matching.test_crowd import at_once
-from tests.profiles.reading import Element, elements, html_of
+from tests.profiles.reading import Element, elements, html_of, texts
 
 pytestmark = [
     pytest.mark.django_db,
@@ -45,11 +45,59 @@ def ticks(page: Any) -> list[Element]:
     return [it for it in boxes if "checked" in it.attributes]
 
 
+def carried(page: Any) -> dict[str, Any]:
+    """What the page that asks once more would send."""
+    found: dict[str, Any] = {}
+    for it in elements(page, "input"):
+        if it["name"] not in ("", "csrfmiddlewaretoken") and it["type"] == "hidden":
+            found.setdefault(it["name"], []).append(it["value"])
+    return found
+
+
+def test_before_cancelling_it_is_said_whom_that_concerns(desk: Client) -> None:
+    webinar = make_webinar(capacity=2)
+    people = [register(webinar, f"p{n}@example.org") for n in range(4)]
+    actions.cancel(people[0], by=None, reason="Ill")
+    sent = Mail.objects.count()
+    page = change(desk, webinar, do="cancel", reason="Ill", everybody="on", count=4)
+    assert (page.status_code, Mail.objects.count() - sent) == (200, 0)
+    assert states(webinar) == ["cancelled", "confirmed", "offered", "waiting"]
+    facts = dict(zip(texts(page, "dt"), texts(page, "dd"), strict=True))
+    assert facts == {
+        "Confirmed": "1",
+        "On the waiting list": "1",
+        "A seat is offered": "1",
+        "Reason": "Ill",
+    }
+    assert "3 participants will be told by mail" in html_of(page)
+    change(desk, webinar, **carried(page))
+    assert (states(webinar), Mail.objects.count() - sent) == (["cancelled"] * 4, 3)
+
+
+def test_those_ticked_are_carried_through_the_question(
+    desk: Client, anna: Registration, tanaka: Registration
+) -> None:
+    page = change(desk, anna.webinar, do="cancel", reason="Asked\nby phone", chosen=[tanaka.pk])
+    change(desk, anna.webinar, **carried(page))
+    assert states(anna.webinar) == ["confirmed", "cancelled"]
+    assert tanaka.transitions.last().reason == "Asked\nby phone"
+
+
+def test_nobody_is_asked_about_those_who_are_cancelled_already(
+    desk: Client, anna: Registration
+) -> None:
+    actions.cancel(anna, by=None, reason="Ill")
+    answer = change(desk, anna.webinar, do="cancel", reason="x", chosen=anna.pk)
+    told = [str(it) for it in desk.get(answer["Location"]).context["messages"]]
+    assert told == ["Nobody was changed: for none of those chosen is it possible."]
+
+
 def test_cancelling_tells_each_and_moves_the_next_up(desk: Client) -> None:
     webinar = make_webinar(capacity=2)
     first, second, third, fourth = (register(webinar, f"p{n}@example.org") for n in range(4))
     Mail.objects.all().delete()
-    change(desk, webinar, do="cancel", reason="Asked by phone", chosen=[first.pk, third.pk])
+    chosen = [first.pk, third.pk]
+    change(desk, webinar, do="cancel", reason="Asked by phone", chosen=chosen, is_sure="on")
     assert states(webinar) == ["cancelled", "confirmed", "cancelled", "offered"]
     sent = Mail.objects.values_list("address", "kind").order_by("address")
     assert list(sent) == [
@@ -159,7 +207,7 @@ def test_nobody_is_cancelled_after_the_beginning(desk: Client, anna: Registratio
     webinar = anna.webinar
     webinar.refresh_from_db()
     webinar.move(State.LIVE, by=None, reason="x")
-    answer = change(desk, webinar, do="cancel", reason="x", chosen=anna.pk)
+    answer = change(desk, webinar, do="cancel", reason="x", chosen=anna.pk, is_sure="on")
     told = [str(it) for it in desk.get(answer["Location"]).context["messages"]]
     assert told == ["The webinar has begun, is over or was cancelled: nothing can be changed."]
     assert states(webinar) == ["confirmed"]
