@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language
@@ -54,3 +55,23 @@ def readers_text(texts: Mapping[str, str], *languages: str) -> str:
     """The same without its language; empty where nothing is written."""
     words = readers_words(texts, *languages)
     return words.text if words else ""
+
+
+class Written:
+    """Base of a model with texts in any language, one row each under the related name `texts`.
+
+    language  the original's
+    """
+
+    language: str
+    texts: Any
+
+    def text_in(self, *languages: str) -> Any:
+        """The first of these languages that is written, or None; uses prefetched texts."""
+        written = {text.language: text for text in self.texts.all()}
+        return next((written[it] for it in languages if it in written), None)
+
+    @property
+    def text(self) -> Any:
+        """In the reader's language, else the original."""
+        return self.text_in(get_language() or "en", self.language, "en")

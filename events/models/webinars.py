@@ -11,13 +11,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events import states
 from events.querysets import SeriesQuerySet, WebinarQuerySet
 from events.states import State
 from matching.partnerships.models import Partnership
+from profiles.languages import Written
 from profiles.models import Profile, Sector, Topic
 from profiles.moving import Moving, Transition
 
@@ -30,8 +30,8 @@ def usual_reminders() -> list[int]:
     return [7 * 24 * 60, 24 * 60, 60]
 
 
-class Written(models.Model):
-    """Something with texts in any language, one row each under the related name `texts`."""
+class Titled(Written, models.Model):
+    """Its texts have a title, by which it goes."""
 
     language = models.CharField(_("language it is written in"), max_length=5, default="en")
 
@@ -41,23 +41,13 @@ class Written(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def text_in(self, *languages: str) -> "models.Model | None":
-        """The first of these languages that is written; uses prefetched texts."""
-        written = {text.language: text for text in self.texts.all()}
-        return next((written[it] for it in languages if it in written), None)
-
-    @property
-    def text(self) -> "models.Model | None":
-        """In the reader's language, else the original."""
-        return self.text_in(get_language() or "en", self.language, "en")
-
     @property
     def title(self) -> str:
         text = self.text
         return str(text.title) if text else f"#{self.pk}"
 
 
-class Series(Written):
+class Series(Titled):
     slug = models.SlugField(max_length=60, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -80,7 +70,7 @@ class SeriesText(models.Model):
         ]
 
 
-class Webinar(Written, Moving):
+class Webinar(Titled, Moving):
     """One event, online.
 
     time_zone     the organiser's: in it the times are entered

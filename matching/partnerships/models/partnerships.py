@@ -8,13 +8,13 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from matching.introductions.models import Introduction
 from matching.partnerships import health, states
 from matching.partnerships.querysets import PartnershipQuerySet
 from matching.partnerships.states import LIVING, TIMED, State
+from profiles.languages import Written
 from profiles.models import Profile, Side, TargetArea
 from profiles.moving import Moving, Transition
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matching.partnerships.models.agreements import Amendment
 
 
-class Partnership(Moving):
+class Partnership(Written, Moving):
     """Two or more parties of both sides who work together, or once did.
 
     key      its id in `data/`, for what is loaded
@@ -73,16 +73,6 @@ class Partnership(Moving):
 
     def get_absolute_url(self) -> str:
         return reverse("partnerships:show-partnership", args=[self.pk])
-
-    def text_in(self, *languages: str) -> "PartnershipText | None":
-        """The first of these languages that is written; uses prefetched texts."""
-        written = {text.language: text for text in self.texts.all()}
-        return next((written[it] for it in languages if it in written), None)
-
-    @property
-    def text(self) -> "PartnershipText | None":
-        """In the reader's language, else the original."""
-        return self.text_in(get_language() or "en", self.language, "en")
 
     @property
     def title(self) -> str:
