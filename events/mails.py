@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from uuid import uuid5
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from events.due import HOURS_TO_CONFIRM
+from events.due import CONFIRM_WITHIN, HOURS_TO_CONFIRM
 from events.erasing import mail_key
 from events.hours import at, moment
 from events.links import own_page, own_token, way_in
@@ -19,6 +23,7 @@ from events.states import LEFT, Booking
 from matching.introductions.ics import CANCEL, REQUEST, Entry, attachment
 from profiles import outbox
 from profiles.clock import both_clocks
+from profiles.erasing import cancel_mails
 from profiles.letters import Letter, address_of, reading
 from profiles.models import Mail
 
@@ -131,6 +136,7 @@ def _confirm(registration: Registration) -> Letter:
             _("If it was not you, do nothing: what was entered is deleted after %(hours)s hours.")
             % {"hours": HOURS_TO_CONFIRM},
         ],
+        not_after=registration.created_at + CONFIRM_WITHIN,
     )
 
 
@@ -241,6 +247,7 @@ def seat_offered(registration: Registration) -> Mail | None:
             paragraphs=[kept_until(registration)],
             action=(_("Take the seat"), own_page(registration)),
             closing=[_("If you do not need it any more, cancel there or do nothing.")],
+            not_after=registration.offer_until,
         )
 
     return _post(registration, "offer", write)
@@ -271,7 +278,15 @@ def offer_lapsed(registration: Registration) -> Mail | None:
 
 def cancelled(registration: Registration, *, with_entry: bool) -> Mail | None:
     """Cancelled; with the calendar's cancellation for who had been sent an entry."""
+    withdraw(registration, gettext_noop("Its recipient takes part no more"))
     return _post(registration, "cancelled", lambda: _cancelled(registration, with_entry))
+
+
+def withdraw(registration: Registration, reason: str) -> None:
+    """What still waits to be sent, and asks to come."""
+    keys = [mail_key(kind, registration.pk) for kind in ("webinar_reminder", "webinar_offer")]
+    starts = [Q(key__startswith=f"{key}-") for key in keys]
+    cancel_mails(Mail.objects.waiting().filter(reduce(or_, starts)), reason)
 
 
 def _cancelled(registration: Registration, with_entry: bool) -> Letter:

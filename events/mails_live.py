@@ -1,10 +1,11 @@
 """Mails around a webinar: reminders, news of changes, thanks. The caller names the key."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from events.hours import at
 from events.links import own_page, way_in
-from events.mails import kept_until, names_of, own_entry, post
+from events.mails import kept_until, names_of, own_entry, post, withdraw
 from events.models import Change, Material, Registration, Webinar
 from events.presence import MINUTES_BEFORE
 from events.states import Booking, State
@@ -36,6 +37,7 @@ def reminder(registration: Registration, *, key: str, has_way_in: bool) -> Mail 
             ],
             action=action,
             closing=closing,
+            not_after=registration.webinar.starts_at,
         )
 
     return post(registration, "webinar_reminder", write, key=key)
@@ -90,6 +92,7 @@ def _what_changed(webinar: Webinar, before: Change, names: dict[str, str]) -> li
 
 def called_off(registration: Registration, *, key: str) -> Mail | None:
     """It does not take place; the calendar's entry is taken out."""
+    withdraw(registration, gettext_noop("The webinar does not take place"))
 
     def write() -> Letter:
         webinar = registration.webinar

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -31,6 +32,7 @@ class Letter:
     action      what to do: a label and an absolute address; at most one
     choices     instead of an action, one question's answers: the same for each of them
     closing     what is said after the action: until when it holds, why one gets this
+    not_after   from then on it is not true any more, and is not sent
     """
 
     subject: str
@@ -40,6 +42,7 @@ class Letter:
     choices: list[tuple[str, str]] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    not_after: datetime | None = None
 
     def render(self, *, greeting: str, unsubscribe_url: str = "") -> tuple[str, str]:
         """The text and the HTML."""

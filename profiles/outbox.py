@@ -82,6 +82,7 @@ def post(
         "text": text,
         "html": html,
         "headers": _unsubscribe_headers(end),
+        "not_after": letter.not_after,
         "message_id": make_msgid(domain=_our_domain()),
     }
     return _put(key, fields, letter.attachments)
@@ -182,7 +183,8 @@ def _enqueue(mail_id: int) -> bool:
 
 
 def send(mail: Mail) -> bool:
-    """Send one mail that is due; False if somebody else does, or the server does not take it."""
+    """Send one mail that is due; False if somebody else does, the server does not take it, or it
+    would not be true any more."""
     claimed = _claim(mail.pk)
     if claimed is None:
         return False
@@ -196,6 +198,9 @@ def _claim(mail_id: int) -> Mail | None:
     with transaction.atomic(durable=True):
         due = Mail.objects.due().select_for_update(skip_locked=True)
         mail = due.filter(pk=mail_id).first()
+        if mail is not None and mail.is_too_late:
+            mail.move(MailState.CANCELLED, by=None, reason=gettext_noop("Deadline passed"))
+            return None
         if mail is not None:
             mail.move(
                 MailState.SENDING,

@@ -71,6 +71,7 @@ class Mail(Moving):
     key       says what it is about (`invitation-12`): a second post under a key is no second mail
     kind      the function that wrote it: `invitation`
     due_at    not before; moved on with every failed attempt
+    not_after not from then on: it is cancelled instead
     handed_out_at  put into a worker's queue; None if that failed, or a new attempt is to come
     message_id  its Message-ID, fixed before the first attempt, so that copies can be told
     """
@@ -100,6 +101,7 @@ class Mail(Moving):
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
+    not_after = models.DateTimeField(null=True, blank=True)
     handed_out_at = models.DateTimeField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -111,6 +113,10 @@ class Mail(Moving):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def is_too_late(self) -> bool:
+        return self.not_after is not None and timezone.now() >= self.not_after
 
     @property
     def is_undecided(self) -> bool:

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 
 from events import actions
-from events.clock import reminding
+from events.clock import reminding, telling
+from events.due import CONFIRM_WITHIN
 from events.links import JOIN_SALT, registration_of
 from events.models import Registration, Reminder, Webinar
 from events.states import Booking, State
@@ -144,3 +145,40 @@ def test_from_the_last_day_on_it_carries_the_way_in(before: timedelta) -> None:
     reminded_at(webinar, BEGINNING - before)
     (token,) = re.findall(r"/en/webinars/join/([^/]+)/", Mail.objects.get().text)
     assert registration_of(token, salt=JOIN_SALT) == Registration.objects.get()
+
+
+def states(kind: str) -> dict[str, str]:
+    rows = Mail.objects.filter(kind=kind)
+    return {mail.address: mail.state for mail in rows}
+
+
+@time_machine.travel(BEGINNING - HOUR, tick=False)
+def test_what_asks_to_come_is_withdrawn_from_who_does_not() -> None:
+    webinar = announced("a", "b", accept_hours=1)
+    assert reminded_at(webinar, BEGINNING - HOUR) == 2
+    assert {it.not_after for it in Mail.objects.all()} == {BEGINNING}
+    actions.cancel(Registration.objects.get(email="a@example.org"), by=None, reason="Ill")
+    expected = {"a@example.org": "cancelled", "b@example.org": "waiting"}
+    assert states("webinar_reminder") == expected
+    withdrawn = Mail.objects.get(kind="webinar_reminder", address="a@example.org")
+    assert withdrawn.transitions.get().reason == "Its recipient takes part no more"
+    actions.cancel_webinar(webinar, by=make_staff(), reason="Ill")
+    assert telling.tell_participants(webinar) == 1
+    assert set(states("webinar_reminder").values()) == {"cancelled"}
+    assert set(states("webinar_cancelled").values()) == {"waiting"}
+
+
+@time_machine.travel(LONG_BEFORE, tick=False)
+def test_an_offer_that_waits_is_sent_until_its_deadline_or_withdrawn() -> None:
+    webinar = announced("a", "b", capacity=1, accept_hours=24)
+    actions.cancel(Registration.objects.get(email="a@example.org"), by=None, reason="Ill")
+    assert Mail.objects.get(kind="webinar_offer").not_after == LONG_BEFORE + DAY
+    actions.cancel(webinar.registrations.get(email="b@example.org"), by=None, reason="Ill")
+    assert states("webinar_offer") == {"b@example.org": "cancelled"}
+
+
+@time_machine.travel(LONG_BEFORE, tick=False)
+def test_whoever_may_confirm_no_more_is_not_asked_to() -> None:
+    register(announced(), "new@example.org", confirmed=False)
+    mail = Mail.objects.get(kind="webinar_confirm", address="new@example.org")
+    assert mail.not_after == LONG_BEFORE + CONFIRM_WITHIN

@@ -13,7 +13,7 @@ from profiles.models.mail import HAND_OUT_AGAIN
 from profiles.outbox import DOUBTFUL_AFTER
 from profiles.states import MailState
 from tests.makers import make_staff
-from tests.profiles.mail.makers import posted, queued, reasons, sent
+from tests.profiles.mail.makers import letter, posted, queued, reasons, sent
 from tests.smtp import SmtpServer
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
@@ -132,3 +132,22 @@ def test_staff_cancel_what_waits() -> None:
         (dana.pk, "waiting", "cancelled", "Sent by hand")
     ]
     assert outbox.send(mail) is False
+
+
+def test_what_is_not_true_any_more_is_not_sent(
+    smtp_server: SmtpServer, time_machine: TimeMachineFixture
+) -> None:
+    smtp_server.data_answer = "451 not now"
+    mail = sent(posted(letter(not_after=NOW + MINUTE)))
+    assert mail.state == MailState.WAITING
+    smtp_server.data_answer = None
+    time_machine.move_to(NOW + MINUTE, tick=False)
+    assert (outbox.send(mail), outbox.send(mail)) == (False, False)
+    mail.refresh_from_db()
+    assert (mail.state, reasons(mail)[-1]) == ("cancelled", ("cancelled", "Deadline passed"))
+    assert (len(smtp_server.messages), posted(letter()).pk) == (0, mail.pk)
+
+
+def test_until_then_it_is_sent(smtp_server: SmtpServer) -> None:
+    assert sent(posted(letter(not_after=NOW + SECOND))).state == MailState.SENT
+    assert len(smtp_server.messages) == 1
