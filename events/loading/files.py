@@ -14,7 +14,6 @@ What took place has `starts_at` and `ends_at` by the clock of its zone; what is 
 demonstration has `days_from_now`, `hour` and `minutes`.
 """
 
-import json
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -24,21 +23,13 @@ from zoneinfo import ZoneInfo
 
 from events.models import CustomQuestion
 from profiles.languages import WRITTEN
-from profiles.loading.table import Fault, FaultyData
+from profiles.loading.json_files import faulty, read_json
 
 FILE = "webinars.json"
 Entry = dict[str, Any]
 Found = Iterator[tuple[str, str]]
 LONGEST_TITLE = 200
 LISTS = ("spoken", "interpreted", "profiles", "sectors", "topics", "speakers", "sessions")
-
-
-@dataclass(frozen=True)
-class PlacedFault(Fault):
-    """`column` is the place: `2021-01-kyushu-vitagora, sectors`."""
-
-    def __str__(self) -> str:
-        return f"{self.file}, {self.column}: {self.message}"
 
 
 @dataclass(frozen=True)
@@ -53,14 +44,9 @@ class Known:
 
 def read(folder: Path, known: Known) -> tuple[list[Entry], list[Entry]]:
     """Series and webinars. Raises FaultyData with all faults together."""
-    try:
-        found = json.loads((folder / FILE).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise _faulty([("-", "there is no such file")]) from None
-    except ValueError as error:
-        raise _faulty([("-", f"not JSON: {error}")]) from None
+    found = read_json(folder / FILE)
     if not (isinstance(found, dict) and set(found) == {"series", "webinars"}):
-        raise _faulty([("-", "must be an object with series and webinars")])
+        raise faulty(FILE, [("-", "must be an object with series and webinars")])
     faults = [fault for entry in found["series"] for fault in _placed(entry, "slug", _texts(entry))]
     slugs = {entry.get("slug") for entry in found["series"]}
     seen: set[str] = set()
@@ -68,12 +54,8 @@ def read(folder: Path, known: Known) -> tuple[list[Entry], list[Entry]]:
         faults += _placed(entry, "key", _webinar(entry, known, slugs, seen))
         seen.add(entry.get("key", ""))
     if faults:
-        raise _faulty(faults)
+        raise faulty(FILE, faults)
     return found["series"], found["webinars"]
-
-
-def _faulty(faults: list[tuple[str, str]]) -> FaultyData:
-    return FaultyData([PlacedFault(FILE, 0, place, message) for place, message in faults])
 
 
 def _placed(entry: Entry, name: str, found: Found) -> list[tuple[str, str]]:

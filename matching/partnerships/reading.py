@@ -15,7 +15,6 @@ A list of objects; dates are as exact as they are known (`2014`, `2014-02`, `201
     sources      [{url, title}]
 """
 
-import json
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +23,7 @@ from typing import Any
 from matching.partnerships.dates import PartialDate
 from matching.partnerships.models import Activity, Amendment, Partnership
 from profiles.loading.files import LANGUAGES
-from profiles.loading.table import Fault, FaultyData
+from profiles.loading.json_files import faulty, read_json
 from profiles.models import Side
 
 FILE = "partnerships.json"
@@ -56,14 +55,6 @@ TERMS = ("sectors", "topics", "areas")
 
 
 @dataclass(frozen=True)
-class PlacedFault(Fault):
-    """`column` is the place: `nrw-fukushima, amendments[2].on`."""
-
-    def __str__(self) -> str:
-        return f"{self.file}, {self.column}: {self.message}"
-
-
-@dataclass(frozen=True)
 class Known:
     """What entries may point to: sides of profiles by key, and the vocabulary."""
 
@@ -75,24 +66,19 @@ class Known:
 
 def read(folder: Path, known: Known) -> list[Entry]:
     """Every entry, as `canonical`. Raises FaultyData with all faults together."""
-    try:
-        found = json.loads((folder / FILE).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise FaultyData([PlacedFault(FILE, 0, "-", "there is no such file")]) from None
-    except ValueError as error:
-        raise FaultyData([PlacedFault(FILE, 0, "-", f"not JSON: {error}")]) from None
+    found = read_json(folder / FILE)
     if not (isinstance(found, list) and all(isinstance(entry, dict) for entry in found)):
-        raise FaultyData([PlacedFault(FILE, 0, "-", "must be a list of objects")])
-    faults: list[Fault] = []
+        raise faulty(FILE, [("-", "must be a list of objects")])
+    faults: list[tuple[str, str]] = []
     seen: set[str] = set()
     for number, entry in enumerate(found):
         check = Check(entry, str(entry.get("key") or f"entry {number}"), known)
-        faults += [PlacedFault(FILE, 0, place, message) for place, message in check.faults()]
+        faults += check.faults()
         if entry.get("key") in seen:
-            faults.append(PlacedFault(FILE, 0, f"{entry['key']}, key", "stands here twice"))
+            faults.append((f"{entry['key']}, key", "stands here twice"))
         seen.add(entry.get("key"))
     if faults:
-        raise FaultyData(faults)
+        raise faulty(FILE, faults)
     return [canonical(entry) for entry in found]
 
 
