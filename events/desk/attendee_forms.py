@@ -16,6 +16,19 @@ LEAVE_NAMES_OUT = _(
 )
 
 
+class ReasonField(TextField):
+    """Required for what stands in `NEED_A_REASON`."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Reason"),
+            help_text=LEAVE_NAMES_OUT,
+            limit=LONGEST_REASON,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+
+
 class BulkForm(forms.Form):
     """What is done with those ticked, or with all that the filter has found.
 
@@ -34,13 +47,7 @@ class BulkForm(forms.Form):
             ("write", _("Write to them")),
         ],
     )
-    reason = TextField(
-        label=_("Reason"),
-        help_text=LEAVE_NAMES_OUT,
-        limit=LONGEST_REASON,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reason = ReasonField()
     adds_seats = forms.BooleanField(label=_("Add seats if there are not enough"), required=False)
     everybody = forms.BooleanField(required=False)
     count = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -90,13 +97,7 @@ class DecisionForm(forms.Form):
     do = forms.ChoiceField(
         choices=[(it, it) for it in ("check_in", "undo_check_in", "promote", "cancel")]
     )
-    reason = TextField(
-        label=_("Reason"),
-        help_text=LEAVE_NAMES_OUT,
-        limit=LONGEST_REASON,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reason = ReasonField()
     adds_seats = forms.BooleanField(label=_("Add a seat if none is free"), required=False)
 
     clean_reason = BulkForm.clean_reason
