@@ -91,7 +91,8 @@ def _by_name(people: Iterable[Registration]) -> defaultdict[str, list[Registrati
 def apply(file: AttendanceFile, *, numbers: Collection[int], by: User) -> int:
     """Note the minutes of those matched, and of those offered by name that were chosen.
 
-    A longer time noted before stays. Applied twice changes nothing; the list is emptied.
+    What they were noted with before is replaced, so that a wrong list can be put right by another.
+    Applied twice changes nothing; the list is emptied.
     Returns whose minutes it noted.
     """
     with transaction.atomic():
@@ -111,11 +112,14 @@ def apply(file: AttendanceFile, *, numbers: Collection[int], by: User) -> int:
 
 def _note(lines: Iterable[Line]) -> list[Registration]:
     """Two people of the list may be one participant: the longest time counts."""
-    changed = {}
+    people: dict[int, Registration] = {}
+    minutes: dict[int, int] = {}
     for line in lines:
-        person = changed.get(line.registration.pk, line.registration)
-        if line.row.minutes > (person.attended_minutes or 0):
-            person.attended_minutes = line.row.minutes
-            changed[person.pk] = person
-    Registration.objects.bulk_update(changed.values(), ["attended_minutes"])
-    return list(changed.values())
+        pk = line.registration.pk
+        people.setdefault(pk, line.registration)
+        minutes[pk] = max(minutes.get(pk, 0), line.row.minutes)
+    changed = [it for pk, it in people.items() if (it.attended_minutes or 0) != minutes[pk]]
+    for person in changed:
+        person.attended_minutes = minutes[person.pk]
+    Registration.objects.bulk_update(changed, ["attended_minutes"])
+    return changed

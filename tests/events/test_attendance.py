@@ -327,13 +327,23 @@ class TestPages:
         log = erika.transitions.filter(reason="Attendance imported")
         assert list(log.values_list("actor", "old", "new")) == [(dana.pk, "confirmed", "confirmed")]
 
-    def test_a_longer_time_stays(self, desk: Client, dana: User, webinar: Webinar) -> None:
+    def test_a_time_noted_before_is_replaced(self, dana: User, webinar: Webinar) -> None:
         Registration.objects.update(attended_minutes=80)
         file = attendance_matching.keep(
             webinar, parse(reports.ZOOM.encode()), name="x" * 300, by=dana
         )
-        assert attendance_matching.apply(file, numbers=[1], by=dana) == 1
-        assert self.minutes(webinar) == [80, 90]
+        assert attendance_matching.apply(file, numbers=[1], by=dana) == 2
+        assert self.minutes(webinar) == [62, 90]
+
+    def test_who_is_listed_without_a_minute_was_not_there(
+        self, dana: User, webinar: Webinar
+    ) -> None:
+        Registration.objects.update(attended_minutes=80)
+        table = b"email,minutes\nerika@example.org,0\nerika@example.org,0\n"
+        file = attendance_matching.keep(webinar, parse(table), name="x", by=dana)
+        assert attendance_matching.apply(file, numbers=[], by=dana) == 1
+        assert self.minutes(webinar) == [0, 80]
+        assert not webinar.registrations.get(email="erika@example.org").has_attended
 
     def test_two_of_one_name_are_offered_to_nobody(self, dana: User, webinar: Webinar) -> None:
         for number in (1, 2):
