@@ -7,9 +7,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from profiles.texts import TextField
+from events.desk.correcting import NAMES
+from events.models import Registration
+from events.presence import CAME
+from events.states import REACHABLE
+from profiles.texts import NameField, TextField
 
 LONGEST_REASON: Final = 500
+LONGEST_ATTENDANCE: Final = 24 * 60
+"""Minutes: nobody takes part longer than a day, as in lists that are imported."""
 NEED_A_REASON: Final = ("cancel", "promote")
 LEAVE_NAMES_OUT = _(
     "For cancelling and for giving seats. Leave names and addresses out: it stays in the log."
@@ -101,6 +107,60 @@ class DecisionForm(forms.Form):
     adds_seats = forms.BooleanField(label=_("Add a seat if none is free"), required=False)
 
     clean_reason = BulkForm.clean_reason
+
+
+class CorrectionForm(forms.Form):
+    """What stands on certificates and in lists. Only what was changed on the page is written: the
+    fields carry what stood there when it was made."""
+
+    family_name = NameField(
+        label=_("Family name"), required=False, limit=100, show_hidden_initial=True
+    )
+    given_name = NameField(
+        label=_("Given name"), required=False, limit=100, show_hidden_initial=True
+    )
+    reading = NameField(
+        label=_("Reading of the name"), required=False, limit=200, show_hidden_initial=True
+    )
+    organisation = NameField(label=_("Organisation"), required=False, show_hidden_initial=True)
+    attended_minutes = forms.IntegerField(
+        label=_("Minutes attended"),
+        required=False,
+        min_value=0,
+        max_value=LONGEST_ATTENDANCE,
+        show_hidden_initial=True,
+    )
+    was_absent = forms.BooleanField(
+        label=_("Did not attend"),
+        required=False,
+        help_text=_("Takes back the minutes, the check-in and the way in by the link."),
+    )
+    reason = TextField(
+        label=_("Reason"),
+        help_text=_("For your colleagues. Leave names and addresses out: it stays in the log."),
+        limit=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Any = None, *, registration: Registration) -> None:
+        initial = {name: getattr(registration, name) for name in (*NAMES, "attended_minutes")}
+        super().__init__(data, initial=initial, auto_id="correct_%s", label_suffix="")
+        if registration.state not in REACHABLE:
+            del self.fields["attended_minutes"]
+        if not registration.has_attended:
+            del self.fields["was_absent"]
+
+    def clean(self) -> None:
+        names = ("family_name", "given_name", "organisation")
+        if not any(self.cleaned_data.get(name) or name in self.errors for name in names):
+            self.add_error("family_name", _("Give a name or an organisation."))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Of a valid form: the columns to write."""
+        names = (*NAMES, "attended_minutes")
+        found = {name: self.cleaned_data[name] for name in names if name in self.changed_data}
+        return found | (CAME if self.cleaned_data.get("was_absent") else {})
 
 
 class DoorForm(forms.Form):

@@ -12,9 +12,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from events import deeds
-from events.desk import attending, exporting
+from events.desk import attending, correcting, exporting
 from events.desk.attendee_filters import RegistrationFilter, shown
-from events.desk.attendee_forms import BulkForm, DecisionForm, DoorForm, SearchForm
+from events.desk.attendee_forms import (
+    BulkForm,
+    CorrectionForm,
+    DecisionForm,
+    DoorForm,
+    SearchForm,
+)
 from events.desk.attendee_pages import (
     door_context,
     list_context,
@@ -129,27 +135,54 @@ def change_attendee(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("events:show-attendee", pk=pk)
 
 
-def _attendee(request: HttpRequest, pk: int, form: DecisionForm) -> HttpResponse:
+@require_POST
+@staff_required
+def correct_attendee(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name, organisation, attendance: also after the end."""
+    registration = _person(pk)
+    form = CorrectionForm(request.POST, registration=registration)
+    if not form.is_valid():
+        return _attendee(request, pk, DecisionForm(), form)
+    reason = form.cleaned_data["reason"]
+    if correcting.correct(registration, form.values, by=request.user, reason=reason):
+        messages.success(request, _("Saved."))
+    else:
+        messages.info(request, _("Nothing was changed."))
+    return redirect("events:show-attendee", pk=pk)
+
+
+def _person(pk: int) -> Registration:
     people = Registration.objects.select_related("webinar", "user", "feedback")
-    registration = get_object_or_404(people.prefetch_related("webinar__texts"), pk=pk)
+    found: Registration = get_object_or_404(people.prefetch_related("webinar__texts"), pk=pk)
+    return found
+
+
+def _attendee(
+    request: HttpRequest, pk: int, form: DecisionForm, correction: CorrectionForm | None = None
+) -> HttpResponse:
+    registration = _person(pk)
     webinar = registration.webinar
     line = list(webinar.registrations.in_line().values_list("pk", flat=True))
     context = {
         "registration": registration,
         "webinar": webinar,
         "form": form,
+        "correction": correction or CorrectionForm(registration=registration),
         "country": country_name(registration.country) if registration.country else "",
         "place": line.index(pk) + 1 if pk in line else None,
         "answers": answers_of(registration),
         "consents": registration.consents.all(),
-        "transitions": registration.transitions.select_related("actor"),
+        "transitions": [
+            (it, correcting.in_words(it.reason))
+            for it in registration.transitions.select_related("actor")
+        ],
         "mails": mails_about(registration).order_by("pk"),
         "asked": registration.asked.all(),
         "interests": registration.interests.select_related("profile").prefetch_related(
             "profile__texts"
         ),
     }
-    status = 422 if form.errors else 200
+    status = 422 if form.errors or context["correction"].errors else 200
     return render(request, "events/show_attendee.html", context, status=status)
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{WEBINAR}check-in/", views.check_in, name="check-in"),
     path("desk/registrations/<int:pk>/", views.show_attendee, name="show-attendee"),
     path("desk/registrations/<int:pk>/change/", views.change_attendee, name="change-attendee"),
+    path("desk/registrations/<int:pk>/correct/", views.correct_attendee, name="correct-attendee"),
     path(f"{WEBINAR}attendance/", attendance_views.import_attendance, name="import-attendance"),
     path(
         "desk/attendance/<int:pk>/",

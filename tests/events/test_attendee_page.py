@@ -135,7 +135,7 @@ def test_why_it_was_not_possible_is_said(desk: Client, waiting: Registration) ->
 def test_the_history_says_who_did_what_and_why(desk: Client, erika: Registration) -> None:
     decide(desk, erika, do="cancel", reason="Asked by phone")
     moves = show(desk, erika).context["transitions"]
-    assert [(it.reason, str(it.actor) if it.actor else "") for it in moves] == [
+    assert [(said, str(it.actor) if it.actor else "") for it, said in moves] == [
         ("Address confirmed", ""),
         ("Asked by phone", "Dana Novák"),
     ]

@@ -212,7 +212,7 @@ def test_the_page_of_one_shows_all_there_is(desk: Client, webinar: Webinar) -> N
         ("Diet?", "Vegan"),
     ]
     assert [it.kind for it in page.context["mails"]] == ["webinar_confirm", "webinar_booked"]
-    assert [it.reason for it in page.context["transitions"]] == ["Address confirmed"]
+    assert [said for _move, said in page.context["transitions"]] == ["Address confirmed"]
     assert [(it.purpose, it.is_given) for it in page.context["consents"]] == [("news", True)]
     assert "Mon 2 Mar 2026, 10:00 CET / 18:00 JST" in html_of(page)
 

@@ -438,6 +438,10 @@ TABLE: dict[str, tuple[str, str]] = {
         "302 405 405 405 405 405",
         "302 403 403 403 403 422",
     ),
+    "events:correct-attendee pk=registration": (
+        "302 405 405 405 405 405",
+        "302 403 403 403 403 422",
+    ),
     "events:import-attendance pk=webinar": ("302 403 403 403 403 200", "302 403 403 403 403 422"),
     "events:show-attendance-file pk=attendance": (
         "302 403 403 403 403 200",
