@@ -19,6 +19,7 @@ from events.consents import log_consents
 from events.deeds import CHANGED, note
 from events.due import late, next_state
 from events.models import Registration, Webinar
+from events.models.registrations import is_second
 from events.news import news_in, note_changes
 from events.refusals import (
     HasBegun,
@@ -47,8 +48,6 @@ from profiles.moving import ForbiddenMove
 logger = logging.getLogger(__name__)
 
 TICK = timedelta(microseconds=1)
-ONE_STANDING = "one_standing_registration"
-"""The constraint of the database: an address has one registration for a webinar."""
 
 
 def check_bookable(webinar: Webinar, now: datetime | None = None) -> None:
@@ -89,7 +88,7 @@ def register(
             registration = Registration.objects.create(webinar=webinar, **fields)
             _settle_in(registration, consents)
     except IntegrityError as error:
-        if not _is_second(error):
+        if not is_second(error):
             raise
         registered = _register_again(webinar, consents, fields)
         if registered is None:  # cancelled at this very moment: the address is free again
@@ -100,11 +99,6 @@ def register(
 
 def _is_own(email: str, user: User) -> bool:
     return EmailAddress.objects.filter(user=user, verified=True, email__iexact=email).exists()
-
-
-def _is_second(error: IntegrityError) -> bool:
-    cause = getattr(error.__cause__, "diag", None)
-    return getattr(cause, "constraint_name", None) == ONE_STANDING
 
 
 def _settle_in(registration: Registration, consents: Mapping[str, bool] | None) -> None:
@@ -128,8 +122,9 @@ def _register_again(
             return None
         registration.webinar = row
         if registration.state != Booking.UNCONFIRMED:
-            if fields["user"]:
-                _take_over(registration, fields["user"])
+            owner = fields["user"]
+            if owner and registration.user in (None, owner):
+                _take_over(registration, owner)
             else:
                 mails.registered_already(registration)
             return registration

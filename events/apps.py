@@ -10,5 +10,6 @@ class EventsConfig(AppConfig):
 
         people.register_sections()
         people.register_erasers()
+        people.follow_accounts()
         retention.register_rules()
         on_pages.register_parts()

@@ -1,9 +1,14 @@
-"""What webinars know of a person with an account: for their export, and for the account's end."""
+"""What webinars know of a person with an account: for their export, for a change of the account's
+address, and for its end."""
 
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_changed
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Feedback, Registration
+from events.models.registrations import is_second
 from events.states import Booking
 from profiles.erasing import addresses_of, register_eraser
 from profiles.models import User
@@ -88,6 +93,33 @@ def forget(user: User) -> int:
     for registration in found:
         actions.erase(registration)
     return len(found)
+
+
+def follow_address(user: User, address: str) -> int:
+    """The account has another address: mails go there, and it stands wherever we show or compare
+    one. Returns how many registrations follow; where it has a registration of its own, none does.
+    """
+    mine = Registration.objects.kept().filter(user=user).exclude(email=address)
+    return sum(_readdress(it, address) for it in mine.order_by("webinar_id", "pk"))
+
+
+def _readdress(registration: Registration, address: str) -> int:
+    try:
+        with transaction.atomic():
+            row = Registration.objects.kept().filter(pk=registration.pk)
+            return row.update(email=address)
+    except IntegrityError as error:
+        if not is_second(error):
+            raise
+        return 0
+
+
+def _on_email_changed(user: User, to_email_address: EmailAddress, **_more: object) -> None:
+    follow_address(user, to_email_address.email)
+
+
+def follow_accounts() -> None:
+    email_changed.connect(_on_email_changed, dispatch_uid="events.follow_address")
 
 
 def register_erasers() -> None:

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
@@ -18,6 +18,15 @@ from events.states import Asked, Booking, FollowUp
 from profiles.models import Profile, User
 from profiles.moving import Moving, Transition
 from profiles.names import personal_name
+
+ONE_STANDING = "one_standing_registration"
+"""The constraint of the database: an address has one registration for a webinar."""
+
+
+def is_second(error: IntegrityError) -> bool:
+    """Whether a row was refused because its address has one already."""
+    cause = getattr(error.__cause__, "diag", None)
+    return getattr(cause, "constraint_name", None) == ONE_STANDING
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -104,7 +113,7 @@ class Registration(Moving):
                 "webinar",
                 Lower("email"),
                 condition=Q(state__in=states.STANDING) & ~Q(email=""),
-                name="one_standing_registration",
+                name=ONE_STANDING,
             ),
         ]
         indexes = [models.Index(fields=["webinar", "state", "arrived_at"])]

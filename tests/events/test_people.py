@@ -4,8 +4,12 @@ import json
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.manage_email import emit_email_changed
+from allauth.account.models import EmailAddress
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.test import RequestFactory
+from icalendar import Calendar
 
 from events import actions, erasing, people
 from events.models import AudienceQuestion, Feedback, Registration
@@ -121,3 +125,67 @@ def test_a_registration_that_is_gone_already_is_not_counted() -> None:
     registration = register(make_webinar(), alice.email, user=alice)
     actions.erase(registration)
     assert exported(alice) == []
+
+
+def change_address(user: User, address: str) -> None:
+    """As the page of the account does once the new address is confirmed."""
+    EmailAddress.objects.filter(user=user).delete()
+    row = EmailAddress.objects.create(user=user, email=address, verified=True)
+    row.set_as_primary()
+    emit_email_changed(RequestFactory().get("/"), None, row)
+    user.refresh_from_db()
+
+
+def addresses() -> list[str]:
+    return list(Registration.objects.order_by("pk").values_list("email", flat=True))
+
+
+def test_registrations_follow_the_address_of_the_account() -> None:
+    alice, webinar = make_user("alice@example.org"), make_webinar(capacity=5)
+    mine = register(webinar, alice.email, user=alice)
+    register(webinar, "bob@example.org")
+    change_address(alice, "new@example.org")
+    assert addresses() == ["new@example.org", "bob@example.org"]
+    again, is_new = actions.register(webinar, email="NEW@example.org", user=alice)
+    assert (again, is_new, webinar.registrations.seated().count()) == (mine, False, 2)
+    actions.cancel(mine, by=alice, reason="Ill")
+    mail = Mail.objects.get(kind="webinar_cancelled")
+    assert mail.address == "new@example.org"
+    [event] = Calendar.from_ical(bytes(mail.attachments.get().content)).events
+    assert event["attendee"] == "mailto:new@example.org"
+
+
+def test_the_former_address_is_free_for_another_member() -> None:
+    alice, webinar = make_user("alice@example.org"), make_webinar()
+    register(webinar, alice.email, user=alice)
+    change_address(alice, "new@example.org")
+    bob = make_user("alice@example.org")
+    registration, is_new = actions.register(webinar, email=bob.email, user=bob)
+    assert (registration.user, is_new, registration.state) == (bob, True, Booking.CONFIRMED)
+
+
+def test_where_the_new_address_is_registered_already_both_stay() -> None:
+    alice, webinar = make_user("alice@example.org"), make_webinar()
+    for each, address in ((alice, alice.email), (None, "New@example.org")):
+        register(webinar, address, user=each)
+    register(make_webinar("Another"), alice.email, user=alice)
+    change_address(alice, "new@example.org")
+    assert addresses() == ["alice@example.org", "New@example.org", "new@example.org"]
+
+
+def test_what_was_erased_gets_no_address() -> None:
+    alice = make_user("alice@example.org")
+    actions.erase(register(make_webinar(), alice.email, user=alice))
+    change_address(alice, "new@example.org")
+    assert addresses() == [""]
+
+
+def test_whoever_registers_an_address_of_another_owner_is_written_to() -> None:
+    alice, webinar = make_user("alice@example.org"), make_webinar()
+    Registration.objects.filter(pk=register(webinar, alice.email, user=alice).pk).update(
+        email="bob@example.org"
+    )
+    bob = make_user("bob@example.org")
+    registration, is_new = actions.register(webinar, email=bob.email, user=bob)
+    assert (registration.user, is_new) == (alice, False)
+    assert Mail.objects.filter(kind="webinar_again").count() == 1
