@@ -19,8 +19,12 @@ CHANGED, ADDED = gettext_noop("Changed"), gettext_noop("New")
 REMOVED, REORDERED = gettext_noop("Removed"), gettext_noop("Put in order")
 EXPORTED = gettext_noop("Registrations exported")
 MAILED = gettext_noop("Mail sent to participants")
+FOLLOW_UPS_EXPORTED = gettext_noop("Follow-ups exported")
 SERIES_CHANGED = gettext_noop("Series changed")
-VERBS = (CHANGED, ADDED, REMOVED, REORDERED, EXPORTED, MAILED, SERIES_CHANGED)
+VERBS = (
+    *(CHANGED, ADDED, REMOVED, REORDERED, MAILED, SERIES_CHANGED),
+    *(EXPORTED, FOLLOW_UPS_EXPORTED),
+)
 COPIED = gettext_noop("Made as a copy")
 CREATED = gettext_noop("Made")
 

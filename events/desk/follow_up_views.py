@@ -28,10 +28,11 @@ PAGE_SIZE = 30
 
 @staff_required
 def list_follow_ups(request: HttpRequest) -> HttpResponseBase:
-    """As a page, or with a format in its address as a file."""
+    """As a page, or with a format in its address as a file; who took that is logged."""
     found = InterestFilter(request.GET, follow_ups.for_list())
     if "format" in request.GET:
         chosen = FormatForm(request.GET).chosen
+        follow_ups.log_export(found.qs, by=request.user)
         return download(chosen, "follow-ups", follow_ups.COLUMNS, _rows(found.qs))
     pages = paged(found.qs, request.GET, PAGE_SIZE)
     page = pages["page_obj"]

@@ -5,9 +5,10 @@ from typing import Final
 
 from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
 
-from events.models import Interest, InterestTransition
+from events import deeds
+from events.models import Interest, InterestTransition, Webinar
 from events.states import FollowUp
-from profiles.models import ProfileSector, Sector
+from profiles.models import ProfileSector, Sector, User
 
 COLUMNS: Final = [
     "id",
@@ -55,6 +56,17 @@ def for_list() -> QuerySet[Interest]:
         Prefetch("profile__priorities", sectors),
         Prefetch("transitions", moves),
     ).order_by(is_open, "at", "pk")
+
+
+def log_export(found: QuerySet[Interest], *, by: User) -> None:
+    """At each webinar, who took how many wishes of its participants."""
+    counts = dict(
+        found.order_by()
+        .values_list("registration__webinar")
+        .annotate(count=Count("pk", distinct=True))
+    )
+    for webinar in Webinar.objects.filter(pk__in=counts):
+        deeds.log(webinar, f"{deeds.FOLLOW_UPS_EXPORTED}: {counts[webinar.pk]}", by=by)
 
 
 def by_sector() -> list[SectorWish]:

@@ -193,6 +193,25 @@ def test_the_list_is_exported_as_filtered(
     ]
 
 
+def test_who_took_how_many_is_logged_at_each_webinar(
+    desk: Client, wish: Interest, later: Interest
+) -> None:
+    other = register(make_webinar("Other"), "o@example.org")
+    untouched = make_webinar("Untouched")
+    Interest.objects.create(registration=other, profile=wish.profile)
+    desk.get(LIST)
+    desk.get(LIST + "?format=csv")
+    logs = [
+        [(it.actor.email, it.reason) for it in webinar.transitions.exclude(actor=None)]
+        for webinar in (wish.registration.webinar, other.webinar, untouched)
+    ]
+    assert logs == [
+        [("dana@example.org", "Follow-ups exported: 2")],
+        [("dana@example.org", "Follow-ups exported: 1")],
+        [],
+    ]
+
+
 def test_the_desk_counts_those_that_are_open(
     desk: Client, dana: User, wish: Interest, later: Interest
 ) -> None:
