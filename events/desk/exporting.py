@@ -28,7 +28,8 @@ def table_of(
     """Header and rows; `found` comes from `attendee_filters.shown`. Custom questions are columns
     of their own, named by their text."""
     questions = list(webinar.questions.all())
-    return header_of(questions), (_row(it, questions) for it in found.iterator(AT_ONCE))
+    rows = found.select_related("feedback").iterator(AT_ONCE)
+    return header_of(questions), (_row(it, questions) for it in rows)
 
 
 def header_of(questions: Iterable[CustomQuestion]) -> list[str]:
@@ -39,6 +40,7 @@ def header_of(questions: Iterable[CustomQuestion]) -> list[str]:
         *("country", "country_name", "state", "language", "time_zone"),
         *moments,
         *("attended", "attended_minutes", "question", "accessibility", "came_from"),
+        *("rating", "comment"),
         *consents,
         *(readers_text(it.text) for it in questions),
     ]
@@ -54,9 +56,15 @@ def _row(registration: Registration, questions: Iterable[CustomQuestion]) -> lis
         _yes(registration.has_attended),
         *(getattr(registration, it) for it in ("attended_minutes", "question", "accessibility")),
         registration.came_from,
+        *_opinion(registration),
         *(_yes(getattr(registration, name)) for name in CONSENTS),
         *(answer_in_words(it, registration.answers) for it in questions),
     ]
+
+
+def _opinion(registration: Registration) -> tuple[Cell, Cell]:
+    feedback = getattr(registration, "feedback", None)
+    return (feedback.rating, feedback.text) if feedback else ("", "")
 
 
 def _moments(registration: Registration) -> Iterator[str]:

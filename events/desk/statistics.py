@@ -81,11 +81,12 @@ class Figures:
 
 @dataclass(frozen=True)
 class Opinion:
-    """average: of 1 to 5; None where nobody has said anything."""
+    """average: of 1 to 5; None where nobody has said anything. comments: the newest first."""
 
     average: float | None
     count: int
     ratings: list[Slice]
+    comments: list[Feedback]
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,9 @@ def _opinion(webinar: Webinar) -> Opinion:
     count = sum(counted.values())
     total = sum(rating * number for rating, number in counted.items())
     ratings = slices([(str(rating), counted.get(rating, 0)) for rating in RATINGS])
-    return Opinion(total / count if count else None, count, ratings if count else [])
+    written = given.exclude(text="").select_related("registration").order_by("-at", "-pk")
+    average = total / count if count else None
+    return Opinion(average, count, ratings if count else [], list(written))
 
 
 def _minutes(arrived: QuerySet[Registration]) -> list[Slice]:

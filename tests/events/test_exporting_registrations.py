@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from events.models import Registration, RegistrationConsent, Webinar
+from events.models import Feedback, Registration, RegistrationConsent, Webinar
 from profiles.models import User
 from tests.events.making import make_webinar, register
 
@@ -59,6 +59,7 @@ def test_all_there_is_stands_in_a_line(
     question = webinar.questions.create(kind="tick", text={"en": "Lunch?"})
     fields = {"answers": {str(question.pk): False}, "attended_minutes": 42, "question": "Why?"}
     Registration.objects.filter(pk=tanaka.pk).update(**fields, checked_in_at=WINTER)
+    Feedback.objects.create(registration=tanaka, rating=4, text="=Clear")
     for is_given in (False, True):
         RegistrationConsent.objects.create(
             registration=tanaka,
@@ -94,6 +95,8 @@ def test_all_there_is_stands_in_a_line(
             "question": "Why?",
             "accessibility": "",
             "came_from": "/en/",
+            "rating": "4",
+            "comment": "'=Clear",
             "consent_recording": "no",
             "consent_listed": "yes",
             "consent_news": "no",

@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:No directory at:UserWarning"),
 ]
 
-PAGE_QUERIES = 17
+PAGE_QUERIES = 18
 ALL_QUERIES = 9
 MONDAY, TUESDAY = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 3, 9, tzinfo=UTC)
 MONDAY_NIGHT = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
@@ -132,6 +132,21 @@ def test_sectors_of_members_count_each_participant_once(
     assert pairs(statistics.of_webinar(webinar).sectors) == [("Energy", 2, 67), ("Trade", 1, 33)]
 
 
+def test_comments_are_read_together(
+    desk: Client, webinar: Webinar, people: list[Registration]
+) -> None:
+    for person, text in zip(people, ("Clear", "", "<b>Zu lang</b>"), strict=False):
+        Feedback.objects.create(registration=person, rating=4, text=text)
+    other = register(make_webinar("Other"), "o@example.org")
+    Feedback.objects.create(registration=other, rating=1, text="Elsewhere")
+    page = desk.get(page_of(webinar))
+    assert texts(page, "blockquote") == ["<b>Zu lang</b>", "Clear"]
+    assert [it["lang"] for it in elements(page, "blockquote")] == ["ja", "de"]
+    links = [it["href"] for it in elements(page, "a")]
+    expected = [reverse("events:show-attendee", args=[people[n].pk]) for n in (2, 0)]
+    assert [it for it in links if "/desk/registrations/" in it] == expected
+
+
 def test_feedback_is_averaged_and_spread_out(webinar: Webinar, people: list[Registration]) -> None:
     for person, rating in zip(people, (5, 5, 2), strict=False):
         Feedback.objects.create(registration=person, rating=rating)
@@ -217,7 +232,8 @@ def test_the_page_costs_the_same_however_many_came(
 ) -> None:
     webinar = make_webinar()
     for number in range(count):
-        register(webinar, f"p{number}@example.org", organisation=f"O{number}")
+        person = register(webinar, f"p{number}@example.org", organisation=f"O{number}")
+        Feedback.objects.create(registration=person, rating=4, text="Clear")
     desk.get(page_of(webinar))
     with django_assert_num_queries(PAGE_QUERIES):
         desk.get(page_of(webinar))
