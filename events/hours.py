@@ -1,9 +1,9 @@
 """When a webinar is, on every clock that matters: the reader's, both sides', the organiser's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import wraps
 from zoneinfo import ZoneInfo
 
@@ -27,13 +27,15 @@ class Span:
     """From when to when on one clock.
 
     other_day is the date where it is not the first clock's; side, whose clock it is: `europe`,
-    `japan` or nobody's.
+    `japan` or nobody's. starts_at and ends_at are on this clock, the same where no end is told.
     """
 
     hours: str
     zone: str
     other_day: str
     side: str
+    starts_at: datetime
+    ends_at: datetime
 
     def __str__(self) -> str:
         start = f"{self.other_day}, " if self.other_day else ""
@@ -107,6 +109,12 @@ def starts(webinar: Webinar) -> list[Span]:
     return [_span(zone, first, webinar.starts_at) for zone in zones]
 
 
+def offsets(found: Iterable[Span]) -> str:
+    """Of these clocks at that moment, in minutes ahead of UTC: `60 540`; so browsers count."""
+    minutes = (it.starts_at.utcoffset() or timedelta() for it in found)
+    return " ".join(str(it // timedelta(minutes=1)) for it in minutes)
+
+
 def _span(
     zone: ZoneInfo, first: ZoneInfo, starts_at: datetime, ends_at: datetime | None = None
 ) -> Span:
@@ -118,7 +126,7 @@ def _span(
         next_day = "" if start.date() == end.date() else f"{day(end)}, "
         hours += f"{'' if here == there else f' {here}'}–{next_day}{end:%H:%M}"
     is_other_day = start.date() != starts_at.astimezone(first).date()
-    return Span(hours, there, day(start) if is_other_day else "", _side(start))
+    return Span(hours, there, day(start) if is_other_day else "", _side(start), start, end)
 
 
 def _side(local: datetime) -> str:

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import get_language
 
-from events.hours import at, day_of, long_day, moment, spans, starts
+from events.hours import at, day_of, long_day, moment, offsets, spans, starts
 from events.models import Material, Session, Speaker, Webinar
 from events.public.videos import at_second
 from profiles.names import personal_name
@@ -14,6 +14,7 @@ register.filter("long_day", long_day)
 register.filter("moment", moment)
 register.filter("on_clocks_of", at)
 register.filter("starts", starts)
+register.filter("offsets", offsets)
 register.filter("at_second", at_second)
 
 

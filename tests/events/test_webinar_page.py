@@ -324,3 +324,18 @@ def test_the_site_from_which_somebody_came_is_carried_along(client: Client) -> N
         answer = client.get(webinar.get_absolute_url(), headers={"referer": referrer})
         (button,) = [it for it in elements(answer, "a", "button") if "register" in it["href"]]
         assert button["href"] == f"/en/webinars/{webinar.pk}/register/{query}"
+
+
+def test_the_readers_own_clock_is_left_to_their_browser_unless_we_know_it(client: Client) -> None:
+    """Hidden until it is filled in; members have told us their zone."""
+    webinar = make_webinar(starts_at=NOVEMBER, time_zone="Europe/London")
+    (line,) = elements(page(client, webinar), "li", "own-clock")
+    assert ("hidden" in line.attributes, line["data-shown"], line["data-day"]) == (
+        True,
+        "60 540 0",
+        "2026-11-24",
+    )
+    assert [it["src"] for it in elements(page(client, webinar), "script") if "clocks" in it["src"]]
+    client.force_login(make_user("alice@example.org"))
+    answer = page(client, webinar)
+    assert not [it for it in elements(answer, "script") if "clocks" in it["src"]]
