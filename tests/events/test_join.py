@@ -14,6 +14,7 @@ from events.links import join_token, own_token
 from events.models import Registration, Webinar
 from events.states import Booking, State
 from tests.events.making import make_webinar, register
+from tests.events.visiting import page_of
 from tests.makers import make_staff, make_user
 from tests.profiles.reading import elements, html_of, texts
 
@@ -75,6 +76,14 @@ def test_it_is_open_from_a_quarter_of_an_hour_before_until_well_after_the_planne
     assert (response.status_code == 303) == is_open
     registration.refresh_from_db()
     assert registration.joined_at == (moment if is_open else None)
+
+
+def test_the_own_page_leads_there_as_long_as_it_is_open(registration: Registration) -> None:
+    own, way = page_of(registration), reverse("events:join-webinar", args=["t"]).split("/t/")[0]
+    for minutes, is_led in ((119, True), (120, False)):
+        with time_machine.travel(BEGINNING + minutes * MINUTE, tick=False):
+            hrefs = [it["href"] for it in elements(Client().get(own), "a", "button")]
+        assert any(it.startswith(way) for it in hrefs) == is_led
 
 
 def test_the_button_notes_the_first_time_and_leads_to_the_call(registration: Registration) -> None:
