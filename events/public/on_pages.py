@@ -32,5 +32,6 @@ def _part(found: WebinarQuerySet, request: HttpRequest) -> Part | None:
     if not webinars:
         return None
     with readers_clock(request.user):
-        html = render_to_string("events/_on_page.html", {"webinars": webinars})
+        context = {"webinars": webinars, "user": request.user}
+        html = render_to_string("events/_on_page.html", context)
     return Part(html, "css/webinars.css")

@@ -174,6 +174,7 @@ def test_a_visitor_reads_the_clock_of_their_language_first(
     answer = fetch(client, subject, language)
     assert texts(answer, "time", "leaf") == [day]
     assert texts(answer, "li", "hours__clock") == clocks
+    assert own_clock_is_added(answer)
 
 
 @time_machine.travel(NOW, tick=False)
@@ -181,7 +182,13 @@ def test_somebody_signed_in_reads_their_own(client: Client, subject: Subject) ->
     client.force_login(make_user(time_zone="Europe/Helsinki"))
     present(subject, days=1)
     clocks = ["14:00 EET", "13:00 CET", "21:00 JST"]
-    assert texts(fetch(client, subject, "ja"), "li", "hours__clock") == clocks
+    answer = fetch(client, subject, "ja")
+    assert texts(answer, "li", "hours__clock") == clocks
+    assert not own_clock_is_added(answer)
+
+
+def own_clock_is_added(answer: HttpResponse) -> bool:
+    return any(it["src"].endswith("/clocks.js") for it in elements(answer, "script"))
 
 
 def test_words_are_in_the_readers_language_else_marked(client: Client, subject: Subject) -> None:
