@@ -6,12 +6,15 @@ from allauth.account.signals import email_changed
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
+from events import erasing
 from events.models import Feedback, Registration
 from events.models.registrations import is_second
 from events.states import Booking
 from profiles.erasing import addresses_of, register_eraser
 from profiles.models import User
+from profiles.moving import ForbiddenMove
 from profiles.privacy.exporting import Row, register
 
 WORDS = {
@@ -97,7 +100,8 @@ def forget(user: User) -> int:
 
 def follow_address(user: User, address: str) -> int:
     """The account has another address: mails go there, and it stands wherever we show or compare
-    one. Returns how many registrations follow; where it has a registration of its own, none does.
+    one. Returns how many registrations follow; where it has a registration of its own, none does,
+    unless nobody has confirmed that one.
     """
     mine = Registration.objects.kept().filter(user=user).exclude(email=address)
     return sum(_readdress(it, address) for it in mine.order_by("webinar_id", "pk"))
@@ -106,12 +110,24 @@ def follow_address(user: User, address: str) -> int:
 def _readdress(registration: Registration, address: str) -> int:
     try:
         with transaction.atomic():
+            _lapse_unconfirmed(registration, address)
             row = Registration.objects.kept().filter(pk=registration.pk)
             return row.update(email=address)
+    except ForbiddenMove:  # confirmed at this very moment
+        return 0
     except IntegrityError as error:
         if not is_second(error):
             raise
         return 0
+
+
+def _lapse_unconfirmed(registration: Registration, address: str) -> None:
+    """The address is proved to be the member's, who has a place already."""
+    rows = Registration.objects.filter(webinar=registration.webinar_id, state=Booking.UNCONFIRMED)
+    for other in rows.with_address(address).exclude(pk=registration.pk):
+        reason = gettext_noop("This address has another registration")
+        other.move(Booking.LAPSED, by=None, reason=reason)
+        erasing.erase(other, requested_by_person=False)
 
 
 def _on_email_changed(user: User, to_email_address: EmailAddress, **_more: object) -> None:

@@ -173,6 +173,18 @@ def test_where_the_new_address_is_registered_already_both_stay() -> None:
     assert addresses() == ["alice@example.org", "New@example.org", "new@example.org"]
 
 
+def test_what_nobody_confirmed_under_the_new_address_gives_way() -> None:
+    alice, webinar = make_user("alice@example.org"), make_webinar()
+    register(webinar, alice.email, user=alice)
+    register(webinar, "New@example.org", confirmed=False)
+    change_address(alice, "new@example.org")
+    assert addresses() == ["new@example.org", ""]
+    assert list(webinar.registrations.order_by("pk").values_list("state", flat=True)) == [
+        "confirmed",
+        "lapsed",
+    ]
+
+
 def test_what_was_erased_gets_no_address() -> None:
     alice = make_user("alice@example.org")
     actions.erase(register(make_webinar(), alice.email, user=alice))
