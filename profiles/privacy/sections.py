@@ -1,11 +1,12 @@
 """The sections of the export that are about accounts, teams, consents, mails and revisions."""
 
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from profiles.disclosing import ContactField
 from profiles.erasing import KEY_KINDS, invitations_to, log_fields, mails_of, rows_of, union
@@ -14,10 +15,13 @@ from profiles.models import (
     Disclosure,
     Invitation,
     Membership,
+    MembershipChange,
     MembershipRequest,
     Revision,
+    TrustChange,
     User,
 )
+from profiles.moving import Moving, Transition
 from profiles.privacy.exporting import EXEMPT, Row, covered, register
 from profiles.states import InvitationState, MailState, RequestState, RevisionState
 
@@ -30,6 +34,17 @@ LOGS = {
     "profiles.MembershipChange": _("Role in an organisation"),
 }
 """What a log is about; other apps' logs bear a translated `verbose_name`."""
+
+
+class Trust(models.TextChoices):
+    TRUSTED = "trusted", pgettext_lazy("said of an organisation", "Trusted")
+
+
+CODES: dict[type[Transition], type[models.TextChoices]] = {
+    MembershipChange: Membership.Role,
+    TrustChange: Trust,
+}
+"""What a log writes down where it is not the state of a row."""
 
 
 def account(user: User) -> list[Row]:
@@ -193,13 +208,35 @@ def log_entries(user: User) -> list[Row]:
         for model, condition in naming.items()
     )
     return [
-        {"about": _log_name(label), "old": old, "new": new, "reason": reason, "at": at}
+        {
+            "about": _log_name(label),
+            "old": _state(label, old),
+            "new": _state(label, new),
+            "reason": reason,
+            "at": at,
+        }
         for at, label, old, new, reason in sorted(found)
     ]
 
 
 def _log_name(label: str) -> object:
     return LOGS.get(label) or apps.get_model(label)._meta.verbose_name
+
+
+def _state(label: str, code: str) -> str:
+    """A choice, which has a name for people; a state that there is no more stays as it is."""
+    states = states_in(apps.get_model(label))
+    return states(code) if code in states.values else code
+
+
+@cache
+def states_in(log: type[Transition]) -> type[models.TextChoices]:
+    """Of what its `old` and `new` are codes."""
+    if log in CODES:
+        return CODES[log]
+    fields = [it for it in log._meta.get_fields() if isinstance(it, models.ForeignKey)]
+    moving = next(it.related_model for it in fields if issubclass(it.related_model, Moving))
+    return type(next(iter(moving.MOVES)))
 
 
 def traces(user: User) -> list[Row]:
