@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from events import actions, questions
 from events.links import join_token
 from events.live.forms import QUESTION_LENGTH
+from events.live.joining import OVERRUN
 from events.models import AudienceQuestion, Registration, Vote, Webinar
 from events.states import Asked
 from profiles.moving import ForbiddenMove
@@ -189,9 +190,11 @@ def test_markup_stays_text(webinar: Webinar, erika: Registration) -> None:
     )
 
 
-def test_after_the_end_nobody_asks_or_votes(webinar: Webinar, erika: Registration) -> None:
+def test_once_the_way_in_is_shut_nobody_asks_or_votes(
+    webinar: Webinar, erika: Registration
+) -> None:
     question = shown(webinar)
-    with time_machine.travel(webinar.ends_at, tick=False):
+    with time_machine.travel(webinar.ends_at + OVERRUN, tick=False):
         ask(erika)
         vote(erika, question)
     assert (AudienceQuestion.objects.count(), Vote.objects.count()) == (1, 0)
