@@ -6,11 +6,11 @@ from allauth.account.signals import email_changed
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from events import erasing
 from events.models import Feedback, Registration
 from events.models.registrations import is_second
+from events.reasons import REGISTERED_OTHERWISE
 from events.states import Booking
 from profiles.erasing import addresses_of, register_eraser
 from profiles.models import User
@@ -125,8 +125,7 @@ def _lapse_unconfirmed(registration: Registration, address: str) -> None:
     """The address is proved to be the member's, who has a place already."""
     rows = Registration.objects.filter(webinar=registration.webinar_id, state=Booking.UNCONFIRMED)
     for other in rows.with_address(address).exclude(pk=registration.pk):
-        reason = gettext_noop("This address has another registration")
-        other.move(Booking.LAPSED, by=None, reason=reason)
+        other.move(Booking.LAPSED, by=None, reason=REGISTERED_OTHERWISE)
         erasing.erase(other, requested_by_person=False)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 
 PUT_OFF = gettext_noop("Put off: attendance before that does not count")
 DELETED = gettext_noop("The participant deleted their data")
+REGISTERED_OTHERWISE = gettext_noop("This address has another registration")
 CANCELLING = {
     "": gettext_noop("Cancelled by the participant"),
     "time": gettext_noop("The participant cannot come at that time"),
@@ -28,6 +29,7 @@ OURS = frozenset(
         gettext_noop("Attendance imported"),
         PUT_OFF,
         DELETED,
+        REGISTERED_OTHERWISE,
         *CANCELLING.values(),
         BY_THE_HELPDESK,
     }

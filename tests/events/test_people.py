@@ -183,6 +183,8 @@ def test_what_nobody_confirmed_under_the_new_address_gives_way() -> None:
         "confirmed",
         "lapsed",
     ]
+    given_way = webinar.registrations.get(email="").transitions.get()
+    assert given_way.reason == "This address has another registration"
 
 
 def test_what_was_erased_gets_no_address() -> None:
