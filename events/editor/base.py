@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from profiles.editor.forms.base import Fault
 from profiles.editor.wording import Compared
+from profiles.languages import WRITTEN as LANGUAGES
 from profiles.languages import language_name
 
 SEEN = "seen"
@@ -55,7 +56,9 @@ class DeskForm(forms.Form):
 
     SECTIONS  titles and names of fields, in the order of the page
     WRITTEN   names of fields that come once for each language, as `title_en`
-    codes     the site's languages, then those besides in which something is stored
+    codes     the site's languages, then those besides in which something is stored or typed
+    added     the language that was asked for besides, shown first
+    also      other languages in which something may be written
     """
 
     use_required_attribute = False
@@ -68,9 +71,13 @@ class DeskForm(forms.Form):
         files: Any = None,
         *,
         stored: Mapping[str, Any],
+        added: str = "",
+        also: Iterable[str] = (),
     ) -> None:
-        self.stored = dict(stored)
-        self.codes = [*CODES, *_besides(self.stored, self.WRITTEN)]
+        self.stored, self.added = dict(stored), added
+        typed = _besides(data or {}, self.WRITTEN) & {*LANGUAGES, added}
+        besides = (_besides(self.stored, self.WRITTEN) | typed | {added, *also}) - {*CODES, ""}
+        self.codes = [*CODES, *sorted(besides)]
         self.has_conflict = False
         super().__init__(self._with_untouched(data), files, initial=self.stored, label_suffix="")
 
@@ -183,7 +190,6 @@ def spread(name: str, texts: Mapping[str, Any]) -> dict[str, Any]:
     return {f"{name}_{code}": texts.get(code, "") for code in [*CODES, *texts]}
 
 
-def _besides(stored: Mapping[str, Any], written: Iterable[str]) -> list[str]:
+def _besides(stored: Mapping[str, Any], written: Iterable[str]) -> set[str]:
     starts = tuple(f"{name}_" for name in written)
-    found = (name.rpartition("_")[2] for name in stored if starts and name.startswith(starts))
-    return sorted({*found} - {*CODES})
+    return {name.rpartition("_")[2] for name in stored if starts and name.startswith(starts)}

@@ -40,7 +40,8 @@ class ItemForm(DeskForm):
         item: Any = None,
     ) -> None:
         self.webinar, self.item = webinar, item
-        super().__init__(data, files, stored=self.read(webinar, item))
+        languages = webinar.texts.values_list("language", flat=True) if self.WRITTEN else ()
+        super().__init__(data, files, stored=self.read(webinar, item), also=languages)
         self.build()
 
     @classmethod

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from events.editor import series as all_series
-from events.editor.requests import posted, status_of
+from events.editor.requests import language_asked, page_after, posted, status_of
 from events.editor.series import HasWebinars
 from events.editor.texts import SeriesTextsForm
 from events.models import Series
@@ -24,11 +24,11 @@ def list_series(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def edit_series(request: HttpRequest, pk: int) -> HttpResponse:
     series = _opened(request, pk)
-    form = SeriesTextsForm(posted(request), owner=series)
+    form = SeriesTextsForm(posted(request), owner=series, added=language_asked(request))
     if form.is_valid() and not form.is_stale:
         all_series.save_series(series, form.texts, by=request.user)
         messages.success(request, _("Saved."))
-        return redirect("events:edit-series", series.pk)
+        return redirect(page_after("events:edit-series", series.pk, form))
     context = {
         "series": series,
         "form": form,

@@ -5,11 +5,12 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from events.editor.base import DeskForm, spread
 from events.models import Series, Webinar
+from profiles.languages import language_choices
 from profiles.texts import NameField, TextField
 
 LONGEST_SUMMARY, LONGEST_SERIES_SUMMARY, LONGEST_TEXT = 600, 2000, 8000
@@ -18,11 +19,22 @@ LONGEST_SUMMARY, LONGEST_SERIES_SUMMARY, LONGEST_TEXT = 600, 2000, 8000
 class WrittenForm(DeskForm):
     """A title and what belongs to it, by language; `owner` has a row of texts for each."""
 
-    def __init__(self, data: QueryDict | None = None, *, owner: Webinar | Series) -> None:
+    another = forms.ChoiceField(
+        label=_("Another language"),
+        required=False,
+        help_text=_("Its fields appear when you save."),
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, *, owner: Webinar | Series, added: str = ""
+    ) -> None:
         self.owner = owner
-        super().__init__(data, stored=stored_texts(owner, self.WRITTEN))
+        super().__init__(data, stored=stored_texts(owner, self.WRITTEN), added=added)
         for code in self.codes:
             self.write_all_in(code)
+        others = language_choices(get_language() or "en")
+        choices = [("", _("None")), *(it for it in others if it[0] not in self.codes)]
+        self.fields["another"].choices = choices
 
     def write_all_in(self, code: str) -> None:
         raise NotImplementedError

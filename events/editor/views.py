@@ -13,7 +13,14 @@ from events import deeds
 from events.editor import editing
 from events.editor.basics import BasicsForm
 from events.editor.pages import frame
-from events.editor.requests import opened, posted, status_of, times_typed
+from events.editor.requests import (
+    language_asked,
+    opened,
+    page_after,
+    posted,
+    status_of,
+    times_typed,
+)
 from events.editor.subjects import SubjectsForm
 from events.editor.texts import TextsForm
 from events.models import Webinar
@@ -68,10 +75,11 @@ def _basics(request: HttpRequest, form: BasicsForm, **extra: Any) -> HttpRespons
 @transaction.atomic
 def edit_webinar_texts(request: HttpRequest, pk: int) -> HttpResponse:
     webinar = opened(request, pk)
-    form = TextsForm(posted(request), owner=webinar)
+    form = TextsForm(posted(request), owner=webinar, added=language_asked(request))
     if form.is_valid() and not form.is_stale:
         editing.save_texts(webinar, form.texts, by=request.user)
-        return _saved(request, webinar, "edit-webinar-texts")
+        messages.success(request, _("Saved."))
+        return redirect(page_after("events:edit-webinar-texts", webinar.pk, form))
     context = {**frame(webinar, "texts"), "form": form}
     return render(request, "events/edit_webinar_texts.html", context, status=status_of(form))
 

@@ -284,3 +284,9 @@ def test_a_biography_in_a_language_besides_stays(client: Client, webinar: Webina
     speaker.refresh_from_db()
     assert (speaker.given_name, speaker.biography) == ("Eva", biography)
     assert speaker.office == {"cs": "Ředitelka"}
+
+
+def test_every_language_of_the_webinar_is_offered(client: Client, webinar: Webinar) -> None:
+    webinar.texts.create(language="fi", title="Vety")
+    change(client, adding(webinar), family_name="Virtanen", office_fi="Johtaja")
+    assert webinar.speakers.get().office == {"fi": "Johtaja"}

@@ -203,3 +203,22 @@ def test_a_language_that_was_not_on_the_page_stays(client: Client, webinar: Webi
     assert conflict.status_code == 409
     client.post(page, mine | {"seen": conflict.context["form"].seen})
     assert [it.title for it in webinar.texts.order_by("language")] == ["Hydrogen by ship", "Vety"]
+
+
+def test_another_language_is_asked_for_and_written(client: Client, webinar: Webinar) -> None:
+    response = save_texts(client, webinar, title_en="Rail", another="fi")
+    there = url("edit-webinar-texts", webinar.pk) + "?language=fi"
+    assert (response["Location"], webinar.texts.get().title) == (there, "Rail")
+    form = client.get(there).context["form"]
+    assert [it.code for it in form.panels] == ["de", "en", "fr", "ja", "fi"]
+    assert "fi" not in dict(form.fields["another"].choices)
+    save_texts(client, webinar, title_fi="Vety junassa")
+    assert webinar.texts.get(language="fi").title == "Vety junassa"
+    assert reasons(webinar)[-1] == (DANA, "Changed: text in another language")
+
+
+def test_a_language_that_we_do_not_know_is_not_written(client: Client, webinar: Webinar) -> None:
+    assert save_texts(client, webinar, title_xx="Who knows").status_code == 302
+    page = client.get(url("edit-webinar-texts", webinar.pk), {"language": "xx"})
+    assert [it.code for it in page.context["form"].panels] == ["de", "en", "fr", "ja"]
+    assert [it.language for it in webinar.texts.all()] == ["en"]
