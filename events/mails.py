@@ -18,7 +18,7 @@ from events.erasing import mail_key
 from events.hours import at, moment
 from events.links import own_page, own_token, way_in
 from events.models import Registration, Webinar
-from events.presence import MINUTES_BEFORE
+from events.presence import MINUTES_BEFORE, OPENS_BEFORE
 from events.states import LEFT, Booking
 from matching.introductions.ics import CANCEL, REQUEST, Entry, attachment
 from profiles import outbox
@@ -195,33 +195,40 @@ def place_in_line(registration: Registration) -> int:
 
 
 def _seated(registration: Registration, has_moved_up: bool) -> Letter:
-    webinar, page = registration.webinar, own_page(registration)
+    webinar = registration.webinar
     names = names_of(webinar)
     first = (
         _("A seat has become free: you take part in “%(webinar)s”.")
         if has_moved_up
         else _("You are registered for “%(webinar)s”.")
     )
+    where, action, closing = _way_on(registration)
     return Letter(
         subject=_("You have a seat: %(webinar)s") % names,
-        paragraphs=[
-            first % names,
-            names["when"],
-            _(
-                "On your own page you find the way in, which opens %(minutes)s minutes before the"
-                " beginning."
-            )
-            % {"minutes": MINUTES_BEFORE},
-        ],
-        action=(_("To your registration"), page),
+        paragraphs=[first % names, names["when"], where],
+        action=action,
         closing=[
-            _("If you cannot come, cancel there: somebody else may be waiting."),
+            closing,
             _("Whoever has the link can change your registration: do not pass it on."),
         ],
         attachments=[
             attachment(own_entry(registration), method=REQUEST, attendee=registration.email)
         ],
     )
+
+
+def _way_on(registration: Registration) -> tuple[str, tuple[str, str], str]:
+    """Where the way in is, what to press, how to cancel: late, one goes straight in."""
+    page = own_page(registration)
+    if timezone.now() < registration.webinar.starts_at - OPENS_BEFORE:
+        where = _(
+            "On your own page you find the way in, which opens %(minutes)s minutes before the"
+            " beginning."
+        )
+        cancel = _("If you cannot come, cancel there: somebody else may be waiting.")
+        return where % {"minutes": MINUTES_BEFORE}, (_("To your registration"), page), cancel
+    action = (_("To the webinar"), way_in(registration))
+    return _("The way in is open."), action, _("Your own page: %(url)s") % {"url": page}
 
 
 def kept_until(registration: Registration) -> str:

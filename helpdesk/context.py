@@ -1,12 +1,13 @@
 """What every page's frame needs: the other languages, both clocks, whether this is a demo."""
 
+from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
-from django.urls import ResolverMatch, resolve, reverse
+from django.urls import NoReverseMatch, ResolverMatch, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -41,11 +42,11 @@ def _in_languages(here: str, match: ResolverMatch | None) -> dict[str, str]:
     if match is None:
         return dict.fromkeys(codes, here)
     address = urlsplit(here)
-    found = {}
+    found = dict.fromkeys(codes, here)
     for code in codes:
-        with override(code):
+        with override(code), suppress(NoReverseMatch):  # what is unnamed has no other address
             path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
-        found[code] = address._replace(path=path).geturl()
+            found[code] = address._replace(path=path).geturl()
     return found
 
 
