@@ -76,8 +76,7 @@ class OwnPage:
         if self.registration.webinar.state == State.CANCELLED or self.is_over:
             return ""
         if self.state == Booking.CONFIRMED:
-            opens = self._on_clocks(self.registration.webinar.starts_at - OPENS_BEFORE)
-            return _("The way in opens on %(when)s.") % {"when": opens}
+            return self._way_in
         if self.state == Booking.WAITING and self.can_change_seat:
             place = {"place": place_in_line(self.registration)}
             return _("You are number %(place)d now. We write when a seat is free for you.") % place
@@ -86,6 +85,13 @@ class OwnPage:
         if self.state in (Booking.CANCELLED, Booking.LAPSED):
             return _("As long as registration is open, you can register again.")
         return ""
+
+    @property
+    def _way_in(self) -> str:
+        opens_at = self.registration.webinar.starts_at - OPENS_BEFORE
+        if opens_at <= self.now:
+            return _("The way in is open.")
+        return _("The way in opens on %(when)s.") % {"when": self._on_clocks(opens_at)}
 
     def _on_clocks(self, instant: datetime) -> str:
         return hours.at(instant, self.registration.webinar)

@@ -114,6 +114,12 @@ def test_both_clocks_and_the_readers_zone_first() -> None:
     assert "The way in opens on Tue 30 Mar 2027, 14:45 JST / 07:45 CEST." in html_of(page)
 
 
+def test_the_page_says_when_the_way_in_is_open() -> None:
+    registration = register(make_webinar(starts_at=timezone.now() + timedelta(minutes=10)))
+    page = html_of(visitor().get(page_of(registration)))
+    assert ("The way in is open." in page, "The way in opens on" in page) == (True, False)
+
+
 def test_a_reader_elsewhere_has_a_clock_too() -> None:
     starts_at = timezone.datetime.fromisoformat("2027-03-30T08:00:00+02:00")
     webinar = make_webinar(starts_at=starts_at, capacity=1)
