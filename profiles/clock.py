@@ -17,8 +17,9 @@ def zone_label(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def day(moment: datetime) -> str:
-    """`Tue 24 Nov` or `11月24日（火）`: weekday and date, in the reader's order."""
-    return date_format(moment, "n月j日（D）" if get_language() == "ja" else "D j M")
+    """`Tue 24 Nov`, `Di 24. Nov`, `11月24日（火）`: weekday and date, in the reader's order."""
+    formats = {"ja": "n月j日（D）", "de": "D j. M"}
+    return date_format(moment, formats.get(get_language() or "en", "D j M"))
 
 
 def both_clocks(moment: datetime) -> str:

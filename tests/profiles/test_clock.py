@@ -71,7 +71,7 @@ def test_labels_of_zones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "shown"), [("en", "Tue 24 Nov"), ("ja", "11月24日（火）"), ("de", "Di 24 Nov")]
+    ("language", "shown"), [("en", "Tue 24 Nov"), ("ja", "11月24日（火）"), ("de", "Di 24. Nov")]
 )
 def test_the_day_in_the_reader_s_order(language: str, shown: str) -> None:
     with translation.override(language):
