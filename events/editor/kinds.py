@@ -65,10 +65,13 @@ def _session(it: Session) -> tuple[str, str]:
 
 
 def _times(starts_at: datetime, ends_at: datetime, it: Session) -> str:
-    zone = it.webinar.time_zone
+    """The day is told once, unless the end is on another one."""
+    begin, end = (in_clocks(moment, it.webinar.time_zone) for moment in (starts_at, ends_at))
+    day, _comma, hours = end.partition(", ")
+    is_same_day = begin.startswith(f"{day}, ")
     return pgettext("times", "%(begin)s – %(end)s") % {
-        "begin": in_clocks(starts_at, zone),
-        "end": in_clocks(ends_at, zone),
+        "begin": begin,
+        "end": hours if is_same_day else end,
     }
 
 
