@@ -15,7 +15,7 @@ from events.states import Booking
 from profiles.erasing import addresses_of, register_eraser
 from profiles.models import User
 from profiles.moving import ForbiddenMove
-from profiles.privacy.exporting import Row, register
+from profiles.privacy.exporting import Row, name_logs, register
 
 WORDS = {
     "accessibility": _("What you need to take part"),
@@ -28,6 +28,14 @@ WORDS = {
     "interests": _("Wishes for introductions"),
     "question": _("Question to the speakers"),
     "answers": _("Other answers"),
+}
+
+
+LOGS = {
+    "events.WebinarTransition": _("Webinar"),
+    "events.RegistrationTransition": _("Registration"),
+    "events.QuestionTransition": _("Question"),
+    "events.InterestTransition": _("Wishes for introductions"),
 }
 
 
@@ -75,6 +83,7 @@ def _feedback(registration: Registration) -> dict[str, object]:
 
 
 def register_sections() -> None:
+    name_logs(LOGS)
     register(
         "webinars",
         _("Webinars for which you registered"),

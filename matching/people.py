@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.models import FactChange, PairFact, Verdict
 from profiles.models import User
-from profiles.privacy.exporting import Row, register
+from profiles.privacy.exporting import Row, name_logs, register
 
 
 def verdicts(user: User) -> list[Row]:
@@ -38,6 +38,7 @@ def facts(user: User) -> list[Row]:
 
 
 def register_sections() -> None:
+    name_logs({"matching.RunTransition": _("Scoring runs")})
     words = {"opinion": _("Opinion"), "until": _("Until"), "is_stated": _("Stated, not withdrawn")}
     covers = ["matching.Verdict.actor"]
     register("verdicts", _("Your opinions of pairs"), verdicts, covers=covers, words=words)

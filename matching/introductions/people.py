@@ -13,7 +13,7 @@ from matching.introductions.models import (
 from matching.introductions.states import Answer, State
 from profiles.erasing import register_eraser
 from profiles.models import User
-from profiles.privacy.exporting import Row, register
+from profiles.privacy.exporting import Row, name_logs, register
 
 
 def _with_pair(rows: models.QuerySet, path: str = "") -> models.QuerySet:
@@ -76,7 +76,15 @@ def outcomes(user: User) -> list[Row]:
     ]
 
 
+LOGS = {
+    "introductions.IntroductionTransition": _("Introduction"),
+    "introductions.PartyTransition": _("Answer"),
+    "introductions.MeetingTransition": _("Introduction"),
+}
+
+
 def register_sections() -> None:
+    name_logs(LOGS)
     words = {
         "answer": _("Answer"),
         "days": _("Days after the introduction"),

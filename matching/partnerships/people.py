@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.partnerships.models import Activity, Amendment, Document
 from profiles.models import User
-from profiles.privacy.exporting import Row, register
+from profiles.privacy.exporting import Row, name_logs, register
 
 RECORDED = (
     (Amendment, "actor", _("What was signed")),
@@ -33,5 +33,6 @@ def _words(row: Amendment | Activity) -> str:
 
 
 def register_sections() -> None:
+    name_logs({"partnerships.PartnershipTransition": _("Partnerships")})
     covers = [f"partnerships.{model.__name__}.{person}" for model, person, _label in RECORDED]
     register("partnerships", _("What you recorded of partnerships"), recorded, covers=covers)

@@ -90,6 +90,8 @@ WORDS: Words = {
 LOGGED = frozenset({"reason"})
 """Keys whose values are logged in English where the site words them; of people's own words there
 are no translations."""
+LOGS: dict[str, str | Promise] = {}
+"""What the lines of a log are about, by the label of its model."""
 
 
 def register(
@@ -111,6 +113,11 @@ def register(
 def sections() -> list[Section]:
     """In the order in which they are read."""
     return sorted(SECTIONS.values(), key=lambda section: section.rank)
+
+
+def name_logs(names: Words) -> None:
+    """Say what logs are about; upper apps do in `ready()`."""
+    LOGS.update(names)
 
 
 def exempt(column: str, reason: str) -> None:

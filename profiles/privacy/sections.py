@@ -22,18 +22,19 @@ from profiles.models import (
     User,
 )
 from profiles.moving import Moving, Transition
-from profiles.privacy.exporting import EXEMPT, Row, covered, register
+from profiles.privacy.exporting import EXEMPT, LOGS, Row, covered, name_logs, register
 from profiles.states import InvitationState, MailState, RequestState, RevisionState
 
-LOGS = {
+OWN_LOGS = {
     "profiles.ProfileTransition": _("Profile"),
+    "profiles.TrustChange": _("Profile"),
+    "profiles.ImportTransition": _("Import"),
     "profiles.RevisionTransition": _("Review of a profile"),
     "profiles.RequestTransition": _("Request to join"),
     "profiles.InvitationTransition": _("Invitation"),
     "profiles.MailTransition": _("Mail"),
     "profiles.MembershipChange": _("Role in an organisation"),
 }
-"""What a log is about; other apps' logs bear a translated `verbose_name`."""
 
 
 class Trust(models.TextChoices):
@@ -338,6 +339,7 @@ def _register_teams() -> None:
 
 
 def _register_logs() -> None:
+    name_logs(OWN_LOGS)
     _own("consents", _("Log of consents"), consents, covers=["profiles.Consent.user"])
     _own(
         "disclosures",

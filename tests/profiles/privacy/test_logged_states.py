@@ -22,11 +22,15 @@ def test_the_log_is_read_in_words_and_exported_as_codes() -> None:
     assert logged == [("confirmed", "cancelled"), ("", "trusted")]
     with translation.override("de"):
         [log] = [it.rows for it in exporting.readable(dana) if str(it.label) == gettext(LOG)]
-        states = (gettext("Before"), gettext("After"))
+        states = (gettext("About"), gettext("Before"), gettext("After"))
         read = [[as_read(value) for word, value in row if str(word) in states] for row in log]
-    assert read == [["Bestätigt", "Storniert"], ["Vertrauensstatus erteilt"]]
+    assert read == [
+        ["Anmeldung", "Bestätigt", "Storniert"],
+        ["Profil", "Vertrauensstatus erteilt"],
+    ]
 
 
 def test_every_log_writes_down_what_has_a_name() -> None:
     logs = {log for log, _name in log_fields()}
+    assert {log._meta.label for log in logs} - exporting.LOGS.keys() == set()
     assert {log for log in logs if "" in states_in(log).labels} == set()
