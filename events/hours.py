@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from events.models import Webinar
-from profiles.clock import BRUSSELS, TOKYO, clocks, day, zone_label
+from profiles.clock import BRUSSELS, TOKYO, clocks, day, on_day, zone_label
 from profiles.models import User
 
 ZONES = {"ja": TOKYO}
@@ -38,7 +38,7 @@ class Span:
     ends_at: datetime
 
     def __str__(self) -> str:
-        start = f"{self.other_day}, " if self.other_day else ""
+        start = on_day(self.other_day) if self.other_day else ""
         return f"{start}{self.hours} {self.zone}"
 
 
@@ -123,7 +123,7 @@ def _span(
     here, there = zone_label(start, zone), zone_label(end, zone)
     hours = f"{start:%H:%M}"
     if ends_at:
-        next_day = "" if start.date() == end.date() else f"{day(end)}, "
+        next_day = "" if start.date() == end.date() else on_day(day(end))
         hours += f"{'' if here == there else f' {here}'}–{next_day}{end:%H:%M}"
     is_other_day = start.date() != starts_at.astimezone(first).date()
     return Span(hours, there, day(start) if is_other_day else "", _side(start), start, end)

@@ -36,12 +36,17 @@ def clocks(moment: datetime, zones: Sequence[ZoneInfo]) -> str:
     first, *others = sorted(zones, key=lambda zone: zone.key != own)
     here = moment.astimezone(first)
     date = f"{here:%Y}年{day(here)}" if get_language() == "ja" else f"{day(here)} {here:%Y}"
-    parts = [f"{date}, {here:%H:%M} {zone_label(moment, first)}"]
+    parts = [f"{on_day(date)}{here:%H:%M} {zone_label(moment, first)}"]
     for zone in others:
         there = moment.astimezone(zone)
-        other = "" if here.date() == there.date() else f"{day(there)}, "
+        other = "" if here.date() == there.date() else on_day(day(there))
         parts.append(f"{other}{there:%H:%M} {zone_label(moment, zone)}")
     return " / ".join(parts)
+
+
+def on_day(date: str) -> str:
+    """What stands before the hour: `Tue 24 Nov, `; Japanese needs no comma."""
+    return date if get_language() == "ja" else f"{date}, "
 
 
 def whole_date(moment: datetime) -> str:

@@ -1,5 +1,6 @@
 """The parts that a webinar has several of, and what their pages call them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from events.editor.moments import in_clocks
 from events.editor.question_forms import QuestionForm
 from events.models import Chapter, CustomQuestion, Material, Session, Speaker, Webinar
 from profiles.languages import language_name, readers_text
+
+HOUR = re.compile(r"\d\d:\d\d")
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,10 @@ def _session(it: Session) -> tuple[str, str]:
 def _times(starts_at: datetime, ends_at: datetime, it: Session) -> str:
     """The day is told once, unless the end is on another one."""
     begin, end = (in_clocks(moment, it.webinar.time_zone) for moment in (starts_at, ends_at))
-    day, _comma, hours = end.partition(", ")
-    is_same_day = begin.startswith(f"{day}, ")
+    date = end[: HOUR.search(end).start()]
     return pgettext("times", "%(begin)s – %(end)s") % {
         "begin": begin,
-        "end": hours if is_same_day else end,
+        "end": end.removeprefix(date) if begin.startswith(date) else end,
     }
 
 

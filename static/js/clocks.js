@@ -18,7 +18,7 @@ function told(start, end, firstDay) {
   let text = dateOf(start) === firstDay ? "" : `${days.format(start)} `;
   text += hours.format(start);
   if (end > start) {
-    const nextDay = dateOf(start) === dateOf(end) ? "" : `${days.format(end)}, `;
+    const nextDay = dateOf(start) === dateOf(end) ? "" : `${days.format(end)}${language === "ja" ? "" : ", "}`;
     text += `${here === there ? "" : ` ${here}`}–${nextDay}${hours.format(end)}`;
   }
   return `${text} ${there}`;

@@ -32,7 +32,7 @@ WHEN = {
     "en": "Thu 25 Mar 2027, 09:00 CET / 17:00 JST",
     "de": "Do 25. Mär 2027, 09:00 CET / 17:00 JST",
     "fr": "jeu 25 Mar 2027, 09:00 CET / 17:00 JST",
-    "ja": "2027年3月25日（木）, 09:00 CET / 17:00 JST",
+    "ja": "2027年3月25日（木）09:00 CET / 17:00 JST",
 }
 PEOPLE = [
     ("Muster", "Erika", "EnergieAgentur.NRW"),
