@@ -11,7 +11,7 @@ from events import erasing
 from events.models import Feedback, Registration
 from events.models.registrations import is_second
 from events.reasons import REGISTERED_OTHERWISE
-from events.states import Booking
+from events.states import STANDING, Booking
 from profiles.erasing import addresses_of, register_eraser
 from profiles.models import User
 from profiles.moving import ForbiddenMove
@@ -119,7 +119,8 @@ def follow_address(user: User, address: str) -> int:
 def _readdress(registration: Registration, address: str) -> int:
     try:
         with transaction.atomic():
-            _lapse_unconfirmed(registration, address)
+            if registration.state in STANDING:
+                _lapse_unconfirmed(registration, address)
             row = Registration.objects.kept().filter(pk=registration.pk)
             return row.update(email=address)
     except ForbiddenMove:  # confirmed at this very moment

@@ -187,6 +187,15 @@ def test_what_nobody_confirmed_under_the_new_address_gives_way() -> None:
     assert given_way.reason == "This address has another registration"
 
 
+def test_a_new_registration_does_not_give_way_to_a_cancelled_one() -> None:
+    alice, webinar = make_user("alice@example.org"), make_webinar()
+    actions.cancel(register(webinar, alice.email, user=alice), by=alice, reason="Ill")
+    again = register(webinar, "new@example.org", confirmed=False)
+    change_address(alice, "new@example.org")
+    assert addresses() == ["new@example.org", "new@example.org"]
+    assert actions.confirm(again) == Booking.CONFIRMED
+
+
 def test_what_was_erased_gets_no_address() -> None:
     alice = make_user("alice@example.org")
     actions.erase(register(make_webinar(), alice.email, user=alice))
