@@ -29,7 +29,7 @@ from events.desk.attendee_pages import (
 )
 from events.desk.attending import NoSeat, NotAhead
 from events.erasing import mails_about
-from events.models import Registration, Webinar
+from events.models import Registration, RegistrationTransition, Webinar
 from events.refusals import RegistrationEnded, TooLate
 from events.sign_up.countries import country_name
 from events.sign_up.custom_questions import answers_of
@@ -52,6 +52,7 @@ def list_registrations(request: HttpRequest, pk: int) -> HttpResponse:
 def change_registrations(request: HttpRequest, pk: int) -> HttpResponse:
     """What was chosen for those ticked, or for all that the filter in the address finds."""
     webinar = get_object_or_404(webinars(), pk=pk)
+    request.shown_at = reverse("events:list-registrations", args=[pk])
     context, form = list_context(request, webinar, request.POST)
     if not form.is_valid():
         return render(request, "events/list_registrations.html", context, status=422)
@@ -160,6 +161,7 @@ def _person(pk: int) -> Registration:
 def _attendee(
     request: HttpRequest, pk: int, form: DecisionForm, correction: CorrectionForm | None = None
 ) -> HttpResponse:
+    request.shown_at = reverse("events:show-attendee", args=[pk])
     registration = _person(pk)
     webinar = registration.webinar
     line = list(webinar.registrations.in_line().values_list("pk", flat=True))
@@ -172,10 +174,7 @@ def _attendee(
         "place": line.index(pk) + 1 if pk in line else None,
         "answers": answers_of(registration),
         "consents": registration.consents.all(),
-        "transitions": [
-            (it, correcting.in_words(it.reason))
-            for it in registration.transitions.select_related("actor")
-        ],
+        "transitions": _history(registration),
         "mails": mails_about(registration).order_by("pk"),
         "asked": registration.asked.all(),
         "interests": registration.interests.select_related("profile").prefetch_related(
@@ -184,6 +183,12 @@ def _attendee(
     }
     status = 422 if form.errors or context["correction"].errors else 200
     return render(request, "events/show_attendee.html", context, status=status)
+
+
+def _history(registration: Registration) -> list[tuple[RegistrationTransition, str]]:
+    """Each line of the log, with its reason as the reader reads it."""
+    rows = registration.transitions.select_related("actor")
+    return [(it, correcting.in_words(it.reason)) for it in rows]
 
 
 @staff_required

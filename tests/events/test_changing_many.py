@@ -74,6 +74,21 @@ def test_before_cancelling_it_is_said_whom_that_concerns(desk: Client) -> None:
     assert (states(webinar), Mail.objects.count() - sent) == (["cancelled"] * 4, 3)
 
 
+@pytest.mark.parametrize(("reason", "status"), [("Ill", 200), ("", 422)])
+def test_other_languages_of_an_answer_can_be_asked_for(
+    desk: Client, anna: Registration, reason: str, status: int
+) -> None:
+    """What is only posted to cannot: they lead to the list, and to the page of one participant."""
+    page = change(desk, anna.webinar, do="cancel", reason=reason, chosen=anna.pk)
+    path = reverse("events:correct-attendee", args=[anna.pk])
+    for answer, expected in ((page, status), (desk.post(path, {"reason": ""}), 422)):
+        links = [it["url"] for it in answer.context["language_links"]]
+        assert [answer.status_code, *(desk.get(it).status_code for it in links)] == [
+            expected,
+            *(200 for _ in links),
+        ]
+
+
 def test_those_ticked_are_carried_through_the_question(
     desk: Client, anna: Registration, tanaka: Registration
 ) -> None:
