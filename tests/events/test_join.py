@@ -185,6 +185,14 @@ def test_who_waits_is_told_so_and_cannot_enter() -> None:
     assert enter(waiting, BEGINNING).status_code == 302
     waiting.refresh_from_db()
     assert waiting.joined_at is None
+    assert word(page(waiting, BEGINNING + 90 * MINUTE)) == "This webinar is over."
+
+
+def test_where_no_link_was_ever_entered_it_is_over_at_its_end() -> None:
+    with time_machine.travel(LONG_BEFORE, tick=False):
+        registration = register(make_webinar(starts_at=BEGINNING))
+    words = [word(page(registration, BEGINNING + it * MINUTE)) for it in (89, 90)]
+    assert words == ["The link to the video call is not here yet.", "This webinar is over."]
 
 
 @pytest.mark.parametrize(
