@@ -26,7 +26,7 @@ class WebinarQuerySet(models.QuerySet["events.Webinar"]):  # type: ignore[name-d
         return self.announced(now).exclude(state=State.CANCELLED)
 
     def announced(self, now: datetime | None = None) -> Self:
-        """With those that were cancelled: who knew of them finds them, until their day is over."""
+        """With those that were cancelled: who knew of them finds them, until they would be over."""
         return self.public().exclude(_is_over(now)).order_by("starts_at")
 
     def past(self, now: datetime | None = None) -> Self:

@@ -1,4 +1,4 @@
-"""What is said of a webinar or a series, in four languages and those besides that were loaded."""
+"""What is said of a webinar or a series, in the site's languages and any besides."""
 
 from collections.abc import Iterable
 from typing import Any
