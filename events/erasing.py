@@ -91,9 +91,14 @@ def unsay(registration: Registration) -> None:
 
 def take_off_lists(registration: Registration) -> None:
     """Of who was in the video call, where they are not applied yet. Empty lines stay in their
-    place: those who look at a list right now choose by number."""
+    place: those who look at a list right now choose by number.
+
+    By a name only if the address was confirmed: anybody may have typed in somebody else's.
+    """
     files = AttendanceFile.objects.filter(webinar=registration.webinar_id).exclude(rows=[])
     names = name_keys(registration.family_name, registration.given_name)
+    if registration.arrived_at is None:
+        names = frozenset()
     for file in files.select_for_update().order_by("pk"):
         for row in file.rows:
             if _is_of(row, registration.email, names):

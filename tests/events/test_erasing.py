@@ -60,6 +60,16 @@ def test_lists_of_the_video_call_that_are_not_applied_name_them_no_more(dana: Us
     assert len(found) == 4
 
 
+def test_whoever_never_confirmed_takes_nobody_of_that_name_off_a_list(dana: User) -> None:
+    webinar = make_webinar()
+    namesake = register(webinar, "robot@example.org", confirmed=False)
+    file = attendance_matching.keep(webinar, parse(LIST.encode()), name="x.csv", by=dana)
+    before = file.rows
+    actions.erase(namesake)
+    file.refresh_from_db()
+    assert file.rows == before
+
+
 def test_our_own_reasons_stay() -> None:
     waiting = register(make_webinar(), confirmed=False)
     actions.erase(waiting)
