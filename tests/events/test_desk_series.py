@@ -78,6 +78,7 @@ def test_it_keeps_a_title_in_its_language(client: Client, series: Series) -> Non
             "title_de": ["A text needs a title in its language, too."],
         },
     )
+    assert texts(response, "h2") == ["Not saved yet", "Webinars"]
 
 
 def test_a_colleagues_text_is_shown(client: Client, series: Series) -> None:
