@@ -12,7 +12,7 @@ from events.live import certificates
 from events.models import Registration
 from events.states import State
 from tests.events.making import make_webinar, register
-from tests.profiles.reading import html_of
+from tests.profiles.reading import elements, html_of
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +117,8 @@ def test_faults_are_said_and_nothing_is_written(
     answer = correct(desk, erika, **{"reading": "Erika", **changes})
     assert (answer.status_code, answer.context["correction"].errors) == (422, errors)
     assert (erika.reading, erika.attended_minutes, logged(erika)) == ("", 95, [])
+    here = [it.text for it in elements(answer, "a") if it["aria-current"] == "true"]
+    assert "Registrations" in here
 
 
 def test_who_gave_the_seat_back_was_not_there(desk: Client) -> None:
