@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from uuid import uuid5
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -291,9 +291,19 @@ def cancelled(registration: Registration, *, with_entry: bool) -> Mail | None:
 
 def withdraw(registration: Registration, reason: str) -> None:
     """What still waits to be sent, and asks to come."""
-    keys = [mail_key(kind, registration.pk) for kind in ("webinar_reminder", "webinar_offer")]
-    starts = [Q(key__startswith=f"{key}-") for key in keys]
-    cancel_mails(Mail.objects.waiting().filter(reduce(or_, starts)), reason)
+    cancel_mails(_unsent(registration, "webinar_reminder", "webinar_offer"), reason)
+
+
+def withdraw_outdated_reminders(registration: Registration) -> None:
+    """Those that still wait to be sent, and name another beginning than that which stands."""
+    reminders = _unsent(registration, "webinar_reminder")
+    outdated = reminders.exclude(not_after=registration.webinar.starts_at)
+    cancel_mails(outdated, gettext_noop("Moved to another time"))
+
+
+def _unsent(registration: Registration, *kinds: str) -> QuerySet[Mail]:
+    starts = [Q(key__startswith=f"{mail_key(it, registration.pk)}-") for it in kinds]
+    return Mail.objects.waiting().filter(reduce(or_, starts))
 
 
 def _cancelled(registration: Registration, with_entry: bool) -> Letter:

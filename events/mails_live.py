@@ -5,7 +5,14 @@ from django.utils.translation import gettext_noop
 
 from events.hours import at
 from events.links import own_page, way_in
-from events.mails import kept_until, names_of, own_entry, post, withdraw
+from events.mails import (
+    kept_until,
+    names_of,
+    own_entry,
+    post,
+    withdraw,
+    withdraw_outdated_reminders,
+)
 from events.models import Change, Material, Registration, Webinar
 from events.presence import MINUTES_BEFORE
 from events.states import Booking, State
@@ -54,6 +61,7 @@ def _calendar(registration: Registration, *, method: str) -> list[Attachment]:
 
 def changed(registration: Registration, before: Change, *, key: str) -> Mail | None:
     """What was and what is now, with the updated calendar entry for those who have a seat."""
+    withdraw_outdated_reminders(registration)
 
     def write() -> Letter:
         names = names_of(registration.webinar)

@@ -168,6 +168,24 @@ def test_what_asks_to_come_is_withdrawn_from_who_does_not() -> None:
     assert set(states("webinar_cancelled").values()) == {"waiting"}
 
 
+@time_machine.travel(BEGINNING - DAY, tick=False)
+def test_a_reminder_that_waits_is_withdrawn_once_its_hour_is_not_true_any_more() -> None:
+    links = (f"https://video.example.org/{n}" for n in range(3))
+    webinar, dana = announced("a", video_url=next(links)), make_staff()
+
+    def change(**changes: object) -> list[str]:
+        row = actions.change_webinar(webinar, by=dana, **changes)
+        assert telling.tell_participants(row) == 1
+        found = Mail.objects.filter(kind="webinar_reminder").order_by("pk")
+        return list(found.values_list("state", flat=True))
+
+    reminded_at(webinar, BEGINNING - DAY)
+    assert change(video_url=next(links)) == ["waiting"]
+    assert change(starts_at=BEGINNING + DAY, ends_at=BEGINNING + DAY + HOUR) == ["cancelled"]
+    reminded_at(webinar, BEGINNING)
+    assert change(video_url=next(links)) == ["cancelled", "waiting"]
+
+
 @time_machine.travel(LONG_BEFORE, tick=False)
 def test_an_offer_that_waits_is_sent_until_its_deadline_or_withdrawn() -> None:
     webinar = announced("a", "b", capacity=1, accept_hours=24)
