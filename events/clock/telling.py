@@ -1,6 +1,6 @@
 """Tell participants of a change of time or link, or that the webinar does not take place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -96,16 +96,21 @@ def _told_halfway(changes: Sequence[Change]) -> Q:
 def _told_in_between(webinar: Webinar, changes: Sequence[Change]) -> Q:
     """Those who came, or got a seat, while something else stood than now."""
     told = Q(pk__in=[])
-    for earlier, change in pairwise(changes):
-        if _moments(change) != _moments(webinar):
-            told |= Q(heard_at__gt=earlier.at, heard_at__lte=change.at)
+    for since, change in _in_between(webinar, changes):
+        told |= Q(heard_at__gt=since, heard_at__lte=change.at)
     return told
 
 
 def _known_since(registration: Registration, changes: Sequence[Change]) -> Change | None:
     """For who heard something between two of the changes: the one before which that stood."""
-    for earlier, change in pairwise(changes):
-        is_other = _moments(change) != _moments(registration.webinar)
-        if is_other and earlier.at < registration.heard_at <= change.at:
+    for since, change in _in_between(registration.webinar, changes):
+        if since < registration.heard_at <= change.at:
             return change
     return None
+
+
+def _in_between(webinar: Webinar, changes: Sequence[Change]) -> Iterator[tuple[datetime, Change]]:
+    """Spans in which something else stood than now: since when, and the change that ended it."""
+    for number, (earlier, change) in enumerate(pairwise(changes), 1):
+        if not _is_as_before(webinar, changes[number:]):
+            yield earlier.at, change

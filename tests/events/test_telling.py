@@ -181,6 +181,20 @@ def test_who_came_in_between_reads_what_stood_then(stopped_clock: time_machine.T
     assert "Until now: Mon 30 Mar 2026" in found["later@example.org"]
 
 
+def test_who_came_after_a_move_hears_only_of_another_link(
+    stopped_clock: time_machine.Traveller,
+) -> None:
+    webinar = move_to(announced("a", minutes=60, video_url=LINK), AFTER_THE_SWITCH)
+    stopped_clock.shift(timedelta(minutes=1))
+    register(webinar, "later@example.org")
+    Mail.objects.all().delete()
+    stopped_clock.shift(timedelta(minutes=1))
+    webinar = change(webinar, video_url=f"{LINK}?again")
+    assert telling.tell_participants(webinar) == 2
+    moved = {it.address: "takes place at another time" in it.text for it in Mail.objects.all()}
+    assert moved == {"a@example.org": True, "later@example.org": False}
+
+
 def test_everybody_reads_their_own_clock_too() -> None:
     webinar = announced()
     Registration.objects.update(time_zone="America/New_York")
