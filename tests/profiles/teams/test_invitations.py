@@ -56,7 +56,7 @@ def test_the_letter_says_who_what_and_until_when_in_the_chosen_language(
     assert LINK.search(mail.text)[1] == "de"
     assert "Vitagora" in mail.subject
     assert "Alice Martin" in mail.text
-    assert "8 Dez 2026, 09:00 CET / 17:00 JST" in mail.text
+    assert "8. Dez 2026, 09:00 CET / 17:00 JST" in mail.text
 
 
 def test_who_has_an_account_reads_it_in_their_own_language(alice: User, vitagora: Profile) -> None:
