@@ -32,6 +32,7 @@ from events.refusals import (
     TooLate,
 )
 from events.seats import (
+    give,
     has_free_seat,
     is_changeable,
     lock,
@@ -156,11 +157,12 @@ def confirm(registration: Registration) -> Booking:
         last = webinar.registrations.in_line().values_list("arrived_at", flat=True).last()
         has_seat = last is None and has_free_seat(webinar)
         state = Booking.CONFIRMED if has_seat else Booking.WAITING
-        reason = gettext_noop("Address confirmed")
         now = timezone.now()
         # Clocks of two machines differ: the order is that in which the lock was given.
         arrived_at = now if last is None else max(now, last + TICK)
-        registration.move(state, by=registration.user, reason=reason, arrived_at=arrived_at)
+        registration.move(
+            state, by=registration.user, reason=reasons.ADDRESS_CONFIRMED, arrived_at=arrived_at
+        )
         show_fullness(webinar)
         questions.take_up(registration)
         mails.booked(registration)
@@ -239,20 +241,12 @@ def accept_seat(registration: Registration, now: datetime | None = None) -> None
             raise TooLate
         in_time = registration.offer_until is None or now < registration.offer_until
         if in_time:
-            _accept(registration)
+            give(registration, by=registration.user, reason=reasons.ACCEPTED)
         else:
             _lapse(registration)
             move_up(webinar, now)
     if not in_time:  # outside, so that the seat stays passed on
         raise OfferOver
-
-
-def _accept(registration: Registration) -> None:
-    reason = gettext_noop("Accepted the seat")
-    changes = {"by": registration.user, "reason": reason, "offer_until": None}
-    registration.move(Booking.CONFIRMED, **changes)
-    questions.take_up(registration)
-    mails.booked(registration)
 
 
 def lapse(webinar: Webinar, now: datetime | None = None) -> int:
@@ -272,7 +266,7 @@ def lapse(webinar: Webinar, now: datetime | None = None) -> int:
 def _lapse(registration: Registration) -> None:
     """Whoever never confirmed was perhaps never there: what was typed goes, without a mail."""
     was_offered = registration.state in SEATED
-    registration.move(Booking.LAPSED, by=None, reason=gettext_noop("Deadline passed"))
+    registration.move(Booking.LAPSED, by=None, reason=reasons.DEADLINE_PASSED)
     if was_offered:
         mails.offer_lapsed(registration)
     else:

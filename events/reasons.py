@@ -5,6 +5,13 @@ Whatever else stands there, people of the helpdesk wrote for each other.
 
 from django.utils.translation import gettext_noop
 
+ADDRESS_CONFIRMED = gettext_noop("Address confirmed")
+MOVED_UP = gettext_noop("Moved up from the waiting list")
+ACCEPTED = gettext_noop("Accepted the seat")
+DEADLINE_PASSED = gettext_noop("Deadline passed")
+CHECKED_IN = gettext_noop("Checked in")
+CHECK_IN_TAKEN_BACK = gettext_noop("Check-in taken back")
+ATTENDANCE_IMPORTED = gettext_noop("Attendance imported")
 PUT_OFF = gettext_noop("Put off: attendance before that does not count")
 DELETED = gettext_noop("The participant deleted their data")
 REGISTERED_OTHERWISE = gettext_noop("This address has another registration")
@@ -20,13 +27,13 @@ BY_THE_HELPDESK = gettext_noop("Changed by the helpdesk")
 """In place of what staff wrote for each other."""
 OURS = frozenset(
     {
-        gettext_noop("Address confirmed"),
-        gettext_noop("Moved up from the waiting list"),
-        gettext_noop("Accepted the seat"),
-        gettext_noop("Deadline passed"),
-        gettext_noop("Checked in"),
-        gettext_noop("Check-in taken back"),
-        gettext_noop("Attendance imported"),
+        ADDRESS_CONFIRMED,
+        MOVED_UP,
+        ACCEPTED,
+        DEADLINE_PASSED,
+        CHECKED_IN,
+        CHECK_IN_TAKEN_BACK,
+        ATTENDANCE_IMPORTED,
         PUT_OFF,
         DELETED,
         REGISTERED_OTHERWISE,

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_noop
 
 from events import mails, questions
 from events.models import Registration, Webinar, WebinarTransition
+from events.reasons import MOVED_UP
 from events.states import AHEAD, BOOKABLE, Booking, State
+from profiles.models import User
 
 SHORTEST_OFFER = timedelta(hours=2)
 """An offer ends as long as this before the beginning; where it could not last so long itself, the
@@ -107,25 +109,27 @@ def shorten_offers(webinar: Webinar, now: datetime) -> None:
         return
     for registration in offers.select_related("user").order_by("pk"):
         registration.webinar = webinar
-        _give(registration, gettext_noop("Moved up from the waiting list"))
+        give(registration, by=None, reason=MOVED_UP, has_moved_up=True)
 
 
 def _is_too_late_to_ask(webinar: Webinar, now: datetime) -> bool:
     return webinar.starts_at - now < 2 * SHORTEST_OFFER
 
 
-def _give(registration: Registration, reason: str) -> None:
-    registration.move(Booking.CONFIRMED, by=None, reason=reason, offer_until=None)
+def give(
+    registration: Registration, *, by: User | None, reason: str, has_moved_up: bool = False
+) -> None:
+    """A seat, of whatever else there was, and the mail that says so. The caller holds the lock."""
+    registration.move(Booking.CONFIRMED, by=by, reason=reason, offer_until=None)
     questions.take_up(registration)
-    mails.booked(registration, has_moved_up=True)
+    mails.booked(registration, has_moved_up=has_moved_up)
 
 
 def _promote(registration: Registration, now: datetime) -> None:
     webinar = registration.webinar
     until = min(now + timedelta(hours=webinar.accept_hours), webinar.starts_at - SHORTEST_OFFER)
-    reason = gettext_noop("Moved up from the waiting list")
     if not webinar.accept_hours or _is_too_late_to_ask(webinar, now):
-        _give(registration, reason)
+        give(registration, by=None, reason=MOVED_UP, has_moved_up=True)
         return
-    registration.move(Booking.OFFERED, by=None, reason=reason, offer_until=until)
+    registration.move(Booking.OFFERED, by=None, reason=MOVED_UP, offer_until=until)
     mails.seat_offered(registration)

@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from events.desk.attendance import Report, Row
 from events.models import AttendanceFile, Registration, Webinar
 from events.presence import log
+from events.reasons import ATTENDANCE_IMPORTED
 from events.seats import locked
 from events.states import REACHABLE, Booking
 from profiles.models import User
@@ -104,7 +104,7 @@ def apply(file: AttendanceFile, *, numbers: Collection[int], by: User) -> int:
         found = match(row)
         chosen = [it for it in found.offered if it.number in numbers]
         changed = _note([*found.matched, *chosen])
-        log(changed, by=by, reason=gettext_noop("Attendance imported"))
+        log(changed, by=by, reason=ATTENDANCE_IMPORTED)
         row.applied_at, row.rows = timezone.now(), []
         row.save(update_fields=["applied_at", "rows"])
     return len(changed)

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from events import actions, deeds, mails, questions
+from events import actions, deeds
 from events.models import Registration, Webinar
 from events.presence import log
-from events.seats import locked, move_up
+from events.reasons import CHECK_IN_TAKEN_BACK, CHECKED_IN
+from events.seats import give, locked, move_up
 from events.states import NOT_OVER, Booking
 from profiles.models import User
 
@@ -72,9 +73,7 @@ def promote(
         found = list(promotable.filter(pk__in=list(ids)).order_by("arrived_at", "pk"))
         _make_room(row, sum(it.state == Booking.WAITING for it in found), adds_seats, by)
         for registration in found:
-            registration.move(Booking.CONFIRMED, by=by, reason=reason, offer_until=None)
-            questions.take_up(registration)
-            mails.booked(registration, has_moved_up=True)
+            give(registration, by=by, reason=reason, has_moved_up=True)
         move_up(row)
     return len(found)
 
@@ -97,14 +96,13 @@ def check_in(webinar: Webinar, ids: Iterable[int], *, by: User) -> int:
     """They are here. Only who has a seat; twice is once."""
     with transaction.atomic():
         absent = locked(webinar.pk).registrations.confirmed().filter(checked_in_at=None)
-        return _mark(absent.filter(pk__in=list(ids)), True, by, gettext_noop("Checked in"))
+        return _mark(absent.filter(pk__in=list(ids)), True, by, CHECKED_IN)
 
 
 def undo_check_in(webinar: Webinar, ids: Iterable[int], *, by: User) -> int:
     with transaction.atomic():
         here = locked(webinar.pk).registrations.exclude(checked_in_at=None)
-        reason = gettext_noop("Check-in taken back")
-        return _mark(here.filter(pk__in=list(ids)), False, by, reason)
+        return _mark(here.filter(pk__in=list(ids)), False, by, CHECK_IN_TAKEN_BACK)
 
 
 def _mark(found: QuerySet[Registration], is_here: bool, by: User, reason: str) -> int:

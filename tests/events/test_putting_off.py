@@ -152,11 +152,17 @@ def test_who_was_there_before_it_was_put_off_has_not_taken_part(
     assert told(present.transitions.order_by("pk").last()) == put_off
 
 
-def test_who_comes_again_has_taken_part(stopped_clock: time_machine.Traveller, staff: User) -> None:
+def entered(stopped_clock: time_machine.Traveller) -> tuple[Webinar, Registration]:
+    """Somebody who came in when it began."""
     webinar = make_webinar(starts_at=BEGINNING, minutes=60)
     registration = register(webinar)
     stopped_clock.move_to(BEGINNING)
     joining.enter(registration)
+    return webinar, registration
+
+
+def test_who_comes_again_has_taken_part(stopped_clock: time_machine.Traveller, staff: User) -> None:
+    webinar, registration = entered(stopped_clock)
     move_to(webinar, BEGINNING + DAY, staff)
     stopped_clock.move_to(BEGINNING + DAY)
     joining.enter(registration)
@@ -167,10 +173,7 @@ def test_who_comes_again_has_taken_part(stopped_clock: time_machine.Traveller, s
 def test_who_is_there_while_the_door_stays_open_need_not_come_again(
     stopped_clock: time_machine.Traveller, staff: User
 ) -> None:
-    webinar = make_webinar(starts_at=BEGINNING, minutes=60)
-    registration = register(webinar)
-    stopped_clock.move_to(BEGINNING)
-    joining.enter(registration)
+    webinar, registration = entered(stopped_clock)
     move_to(webinar, BEGINNING + HOUR / 4, staff)
     registration.refresh_from_db()
     assert (registration.joined_at, reasons(registration)) == (BEGINNING, ["Address confirmed"])
@@ -179,10 +182,7 @@ def test_who_is_there_while_the_door_stays_open_need_not_come_again(
 def test_correcting_the_hours_of_what_is_over_leaves_who_was_there(
     stopped_clock: time_machine.Traveller, staff: User
 ) -> None:
-    webinar = make_webinar(starts_at=BEGINNING, minutes=60)
-    registration = register(webinar)
-    stopped_clock.move_to(BEGINNING)
-    joining.enter(registration)
+    webinar, registration = entered(stopped_clock)
     stopped_clock.move_to(BEGINNING + 2 * HOUR)
     following.follow_webinars()
     for moment in (BEGINNING - HOUR, BEGINNING + DAY):
