@@ -100,10 +100,11 @@ def take_off_lists(registration: Registration) -> None:
     if registration.arrived_at is None:
         names = frozenset()
     for file in files.select_for_update().order_by("pk"):
-        for row in file.rows:
-            if _is_of(row, registration.email, names):
-                row.update(email="", name="")
-        file.save(update_fields=["rows"])
+        theirs = [row for row in file.rows if _is_of(row, registration.email, names)]
+        for row in theirs:
+            row.update(email="", name="")
+        if theirs:
+            file.save(update_fields=["rows"])
 
 
 def _is_of(row: dict[str, str], email: str, names: frozenset[str]) -> bool:
